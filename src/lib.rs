@@ -1,0 +1,3 @@
+//! workpaper: internal audits of an information security management system, in the terminal.
+
+pub mod app;
