@@ -1,0 +1,333 @@
+//! State from entries: the same whatever order the files are read in.
+//!
+//! Must not know: files, or what any particular field means.
+//!
+//! Entries are ordered by (key, journal, number). Strikes are collected first, latest first, so that a struck strike
+//! strikes nothing. Then each entry is applied. A field holds its latest value; where two writers set it and neither had
+//! seen the other, the earlier value stays beside it as a **rival** until somebody who has seen both sets it again.
+//! Lists merge: members are added and removed one by one.
+
+use super::entry::{Act, Change, Entry, Seen, Value};
+use super::fields::{Kind, spec};
+use super::ident::{EntryRef, JournalName, ObjectId};
+use chrono::{DateTime, FixedOffset};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// When, where and by whom something was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Where it stands on disk.
+    pub entry: EntryRef,
+    /// The clock when it was recorded.
+    pub at: DateTime<FixedOffset>,
+    /// Initials.
+    pub by: String,
+    /// The ordering key.
+    pub key: i64,
+}
+
+/// A value that another writer gave the same field without having seen the one that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rival {
+    /// The other value.
+    pub value: Value,
+    /// Who gave it, and when.
+    pub stamp: Arc<Stamp>,
+}
+
+/// A field with its latest value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// The value that stands.
+    pub value: Value,
+    /// Who gave it, and when.
+    pub stamp: Arc<Stamp>,
+    /// Values it competes with, until settled.
+    pub rivals: Vec<Rival>,
+}
+
+/// An object: something with an identity and fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Its identity, which links use.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its label for people; may be empty.
+    pub label: String,
+    /// The entry that made it (for `plan` and items: that first changed it).
+    pub made: Arc<Stamp>,
+    /// Its fields by name.
+    pub fields: BTreeMap<String, Field>,
+}
+
+impl Object {
+    /// A field's text; empty where it was never set.
+    #[must_use]
+    pub fn text(&self, field: &str) -> &str {
+        self.fields.get(field).map_or("", |f| f.value.text())
+    }
+
+    /// A field's list; empty where it was never set.
+    #[must_use]
+    pub fn list(&self, field: &str) -> &[String] {
+        self.fields.get(field).map_or(&[], |f| f.value.list())
+    }
+
+    /// Whether a field holds nothing but white space.
+    #[must_use]
+    pub fn lacks(&self, field: &str) -> bool {
+        self.fields.get(field).is_none_or(|f| f.value.list().iter().all(|text| text.trim().is_empty()))
+    }
+
+    /// Objects that a reference field points to.
+    pub fn refs(&self, field: &str) -> impl Iterator<Item = ObjectId> + '_ {
+        self.list(field).iter().map(|id| ObjectId::from_text(id))
+    }
+
+    /// Applies a change outside a fold: for previews, before anything is recorded.
+    pub fn apply_unrecorded(&mut self, change: &Change) {
+        let stamp = Arc::clone(&self.made);
+        apply(self, change, &stamp, &|_| true);
+    }
+}
+
+/// One field on which two writers disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict<'a> {
+    /// The object.
+    pub object: &'a Object,
+    /// The field's name.
+    pub name: &'a str,
+    /// The field, with the value that stands and its rivals.
+    pub field: &'a Field,
+}
+
+/// Everything the journals of one area say, folded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    objects: Vec<Object>,
+    index: HashMap<ObjectId, usize>,
+    /// Last number and hash folded of each journal: what an entry recorded now has seen.
+    pub heads: BTreeMap<JournalName, Seen>,
+    views: HashMap<JournalName, HashMap<JournalName, u32>>,
+    /// The greatest ordering key folded.
+    pub last_key: i64,
+    /// Entries struck out, by name, with the strike that does it.
+    pub struck: BTreeMap<EntryRef, EntryRef>,
+    names: HashSet<EntryRef>,
+    /// Entries whose body was blanked: name, reason.
+    pub redacted: BTreeMap<EntryRef, String>,
+    /// What this version does not understand, with its place: such an area is read only.
+    pub unknown: Vec<(EntryRef, String)>,
+    /// Changes to objects that are struck out or missing: listed, not cascaded.
+    pub orphans: Vec<(ObjectId, EntryRef)>,
+}
+
+impl State {
+    /// Folds entries, given in any order.
+    #[must_use]
+    pub fn fold(entries: &[Entry]) -> Self {
+        let mut order: Vec<&Entry> = entries.iter().collect();
+        order.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        let mut state = Self { struck: strikes(&order), ..Self::default() };
+        for entry in order {
+            state.apply(entry);
+        }
+        state
+    }
+
+    /// Adds one entry without folding the rest again. Returns false, and changes nothing, where that would give another
+    /// state than a full fold (a strike, or an entry that belongs further back): then fold anew.
+    #[must_use]
+    pub fn push(&mut self, entry: &Entry) -> bool {
+        let fits = entry.head.order_key() > self.last_key && !matches!(entry.act, Act::Strike(_));
+        if fits {
+            self.apply(entry);
+        }
+        fits
+    }
+
+    fn apply(&mut self, entry: &Entry) {
+        let place = entry.place();
+        self.last_key = self.last_key.max(entry.head.order_key());
+        let head = self.heads.entry(entry.journal.clone()).or_insert_with(|| Seen(0, String::new()));
+        if entry.head.n >= head.0 {
+            *head = Seen(entry.head.n, entry.h.clone());
+        }
+        let view = self.views.entry(entry.journal.clone()).or_default();
+        for (journal, seen) in &entry.head.seen {
+            let known = view.entry(journal.clone()).or_default();
+            *known = seen.0.max(*known);
+        }
+        let name = entry.name();
+        // The same entry twice: appended again when its file went away, and now the file is back.
+        if !self.names.insert(name.clone()) {
+            return;
+        }
+        match &entry.act {
+            Act::Record { make, set } if !self.struck.contains_key(&name) => {
+                let stamp = Arc::new(Stamp {
+                    entry: place,
+                    at: entry.head.at,
+                    by: entry.head.by.clone(),
+                    key: entry.head.order_key(),
+                });
+                for (nth, made) in make.iter().enumerate() {
+                    let id = if made.object == Kind::Item {
+                        ObjectId::item(&made.label)
+                    } else {
+                        ObjectId::made(&name, nth)
+                    };
+                    self.insert(id.clone(), made.object, &made.label, &stamp);
+                    let mut change = Change::on(id);
+                    change.set.clone_from(&made.fields);
+                    self.change(&change, &stamp);
+                }
+                for change in set {
+                    self.change(change, &stamp);
+                }
+            }
+            Act::Redact { entry, reason } => {
+                self.redacted.insert(entry.clone(), reason.clone());
+            }
+            Act::Unknown(what) => self.unknown.push((place, what.clone())),
+            Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Blank => {}
+        }
+    }
+
+    fn insert(&mut self, id: ObjectId, kind: Kind, label: &str, stamp: &Arc<Stamp>) -> usize {
+        if let Some(at) = self.index.get(&id) {
+            return *at;
+        }
+        let taken = !label.is_empty() && self.objects.iter().rev().any(|o| o.kind == kind && o.label == label);
+        let label = if taken { format!("{label}/{}", stamp.entry.journal) } else { label.to_owned() };
+        self.index.insert(id.clone(), self.objects.len());
+        self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: BTreeMap::new() });
+        self.objects.len() - 1
+    }
+
+    fn change(&mut self, change: &Change, stamp: &Arc<Stamp>) {
+        let at = match self.index.get(&change.on) {
+            Some(at) => *at,
+            None if change.on == ObjectId::plan() => self.insert(ObjectId::plan(), Kind::Plan, "", stamp),
+            None => match change.on.as_item() {
+                Some(item) => self.insert(change.on.clone(), Kind::Item, item, stamp),
+                None => {
+                    self.orphans.push((change.on.clone(), stamp.entry.clone()));
+                    return;
+                }
+            },
+        };
+        let view = self.views.get(&stamp.entry.journal);
+        let had_seen = |other: &EntryRef| {
+            other.journal == stamp.entry.journal
+                || view.and_then(|v| v.get(&other.journal)).is_some_and(|seen| *seen >= other.n)
+        };
+        apply(&mut self.objects[at], change, stamp, &had_seen);
+    }
+
+    /// One object.
+    #[must_use]
+    pub fn get(&self, id: &ObjectId) -> Option<&Object> {
+        self.index.get(id).map(|at| &self.objects[*at])
+    }
+
+    /// All objects of one kind, in the order they were made.
+    pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
+        self.objects.iter().filter(move |object| object.kind == kind)
+    }
+
+    /// The object with this label.
+    #[must_use]
+    pub fn labelled(&self, label: &str) -> Option<&Object> {
+        self.objects.iter().find(|object| object.kind != Kind::Item && object.label.eq_ignore_ascii_case(label))
+    }
+
+    /// The fields on which writers disagree.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<Conflict<'_>> {
+        let fields = self.objects.iter().flat_map(|object| {
+            object.fields.iter().map(move |(name, field)| Conflict { object, name: name.as_str(), field })
+        });
+        fields.filter(|conflict| !conflict.field.rivals.is_empty()).collect()
+    }
+}
+
+fn sort_key(entry: &Entry) -> (i64, &JournalName, u32) {
+    (entry.head.order_key(), &entry.journal, entry.head.n)
+}
+
+/// Which entries are struck, by name. `order` is ascending, so going backwards meets a strike of a strike first.
+fn strikes(order: &[&Entry]) -> BTreeMap<EntryRef, EntryRef> {
+    let mut struck = BTreeMap::new();
+    for entry in order.iter().rev() {
+        if let Act::Strike(target) = &entry.act
+            && !struck.contains_key(&entry.name())
+        {
+            struck.insert(target.clone(), entry.name());
+        }
+    }
+    struck
+}
+
+fn apply(object: &mut Object, change: &Change, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {
+    for (name, value) in &change.set {
+        match object.fields.get_mut(name) {
+            None => {
+                let field = Field { value: value.clone(), stamp: Arc::clone(stamp), rivals: Vec::new() };
+                object.fields.insert(name.clone(), field);
+            }
+            Some(field) => {
+                field.rivals.retain(|rival| !had_seen(&rival.stamp.entry) && rival.value != *value);
+                if !had_seen(&field.stamp.entry) && field.value != *value {
+                    field.rivals.push(Rival { value: field.value.clone(), stamp: Arc::clone(&field.stamp) });
+                }
+                field.value = value.clone();
+                field.stamp = Arc::clone(stamp);
+            }
+        }
+    }
+    let touched: Vec<&String> = change.add.keys().chain(change.remove.keys()).collect();
+    for name in touched {
+        let field = object.fields.entry(name.clone()).or_insert_with(|| Field {
+            value: Value::List(Vec::new()),
+            stamp: Arc::clone(stamp),
+            rivals: Vec::new(),
+        });
+        let mut list = field.value.list().to_vec();
+        if let Some(gone) = change.remove.get(name) {
+            list.retain(|member| !gone.contains(member));
+        }
+        for member in change.add.get(name).into_iter().flatten() {
+            if !list.contains(member) {
+                list.push(member.clone());
+            }
+        }
+        field.value = Value::List(list);
+        field.stamp = Arc::clone(stamp);
+    }
+}
+
+/// The change that turns one object's fields into another's: whole values for texts, members for lists.
+#[must_use]
+pub fn difference(object: &Object, wanted: &BTreeMap<String, Value>) -> Change {
+    let mut change = Change::on(object.id.clone());
+    let table = spec(object.kind);
+    for (name, value) in wanted {
+        let list = table.field(name).is_some_and(|field| field.shape.is_list());
+        if list {
+            let (before, after) = (object.list(name), value.list());
+            for member in after.iter().filter(|member| !before.contains(member)) {
+                change = change.add(name, member.as_str());
+            }
+            for member in before.iter().filter(|member| !after.contains(member)) {
+                change = change.remove(name, member.as_str());
+            }
+        } else if object.text(name) != value.text() {
+            change = change.set(name, value.clone());
+        }
+    }
+    change
+}

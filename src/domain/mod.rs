@@ -1,0 +1,13 @@
+//! The words of auditing, and the rules that hold between them. Everything here is a pure function of its arguments.
+//!
+//! Must not know: the disk, the clock, the screen or the command line.
+//!
+//! The one idea: an audit is a set of **objects** with **fields**. An **entry** makes objects, sets fields of objects, or
+//! strikes an earlier entry out; the **fold** of all entries is the state. What fields an object has stands in one
+//! table (`fields`), which feeds the fold, the forms, the TOML editing, the command line and the findings files.
+
+pub mod dates;
+pub mod entry;
+pub mod fields;
+pub mod fold;
+pub mod ident;

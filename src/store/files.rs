@@ -1,0 +1,166 @@
+//! Files and folders of a workspace: who may read them, no symbolic link followed, whole or not at all.
+//!
+//! Must not know: what the files say.
+
+use super::{Fault, Result};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Component, Path, PathBuf};
+
+/// Who may read what this program writes: the owner, or (`shared = true`) the owner's group too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Access {
+    /// 0660 and 2770 instead of 0600 and 0700.
+    pub shared: bool,
+}
+
+impl Access {
+    const fn file(self) -> u32 {
+        if self.shared { 0o660 } else { 0o600 }
+    }
+
+    const fn folder(self) -> u32 {
+        if self.shared { 0o2770 } else { 0o700 }
+    }
+}
+
+/// Joins a relative path to a workspace's root, refusing one that climbs out or passes through a symbolic link.
+///
+/// # Errors
+/// Names the component that is a link, or that climbs.
+pub fn inside(root: &Path, relative: impl AsRef<Path>) -> Result<PathBuf> {
+    let mut path = root.to_owned();
+    for part in relative.as_ref().components() {
+        let Component::Normal(name) = part else {
+            return Err(Fault::found("cannot use", relative.as_ref(), "the path leads out of the workspace"));
+        };
+        path.push(name);
+        if fs::symlink_metadata(&path).is_ok_and(|meta| meta.file_type().is_symlink()) {
+            return Err(Fault::found(
+                "will not follow",
+                &path,
+                "it is a symbolic link, and links inside a workspace are not followed: replace it by the real thing",
+            ));
+        }
+    }
+    Ok(path)
+}
+
+/// Makes a folder and those above it.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn make_folder(path: &Path, access: Access) -> Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let fault = |why| Fault::new("cannot make the folder", path, why);
+    fs::DirBuilder::new().recursive(true).mode(access.folder()).create(path).map_err(fault)?;
+    if access.shared {
+        // The set-group-id bit does not pass through mkdir's mode on every system.
+        fs::set_permissions(path, fs::Permissions::from_mode(access.folder())).map_err(fault)?;
+    }
+    Ok(())
+}
+
+/// Options that never follow a link in the last component and never pass the file to a child.
+#[must_use]
+pub fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.custom_flags((rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::CLOEXEC).bits().cast_signed());
+    options
+}
+
+/// Opens a file for appending, making it if asked.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn open_append(path: &Path, create_new: bool, access: Access) -> Result<File> {
+    let fault = |why| Fault::new("cannot open", path, why);
+    let file =
+        options().read(true).append(true).create_new(create_new).mode(access.file()).open(path).map_err(fault)?;
+    if create_new && access.shared {
+        file.set_permissions(fs::Permissions::from_mode(access.file())).map_err(fault)?;
+    }
+    Ok(file)
+}
+
+/// Reads a whole file; `None` where there is none.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    let mut file = match options().read(true).open(path) {
+        Ok(file) => file,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(why) => return Err(Fault::new("cannot read", path, why)),
+    };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|why| Fault::new("cannot read", path, why))?;
+    Ok(Some(bytes))
+}
+
+/// Reads a whole text file; `None` where there is none.
+///
+/// # Errors
+/// The system's answer, or that it is not UTF-8.
+pub fn read_text(path: &Path) -> Result<Option<String>> {
+    let Some(bytes) = read(path)? else { return Ok(None) };
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Some(text)),
+        Err(why) => Err(Fault::found("cannot read", path, format!("it is not UTF-8 text ({why}): save it as UTF-8"))),
+    }
+}
+
+/// Writes a file whole or not at all: a temporary file beside it, made durable, then renamed. Permissions are set
+/// before the rename.
+///
+/// # Errors
+/// The system's answer, with the path; the old content then still stands.
+pub fn write_whole(path: &Path, bytes: &[u8], access: Access) -> Result<()> {
+    let fault = |why| Fault::new("cannot write", path, why);
+    let folder = path.parent().ok_or_else(|| Fault::found("cannot write", path, "it has no folder"))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".new-")
+        .permissions(fs::Permissions::from_mode(access.file()))
+        .tempfile_in(folder)
+        .map_err(fault)?;
+    file.write_all(bytes).map_err(fault)?;
+    file.as_file().set_permissions(fs::Permissions::from_mode(access.file())).map_err(fault)?;
+    file.as_file().sync_all().map_err(fault)?;
+    file.persist(path).map_err(|e| fault(e.error))?;
+    sync_folder(folder)
+}
+
+/// Makes a folder's list of names durable.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn sync_folder(folder: &Path) -> Result<()> {
+    File::open(folder).and_then(|dir| dir.sync_all()).map_err(|why| Fault::new("cannot make durable", folder, why))
+}
+
+/// The names in a folder that are plain files or folders, sorted; none where there is no such folder. Links are left out.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn names(folder: &Path) -> Result<Vec<String>> {
+    let fault = |why| Fault::new("cannot list", folder, why);
+    let listing = match fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(why) => return Err(fault(why)),
+    };
+    let mut names = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(fault)?;
+        if !entry.file_type().map_err(fault)?.is_symlink()
+            && let Ok(name) = entry.file_name().into_string()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,106 @@
+//! One journal line: its exact bytes, and back.
+//!
+//! Must not know: files. Source of the form: `{"h":…,"head":…,"body":…}`, compact JSON, one line (JSON Lines).
+//! Hashes are taken over the very bytes that stand on the line, so no second serialiser has to agree with ours.
+
+use crate::domain::entry::{Act, BodyLine, Entry, Head};
+use crate::domain::ident::JournalName;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// SHA-256 in lower-case hexadecimal.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// A fresh salt: 122 random bits in hexadecimal.
+#[must_use]
+pub fn new_salt() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}
+
+/// Writes an entry as its line (with the line feed), filling in the body's hash, and returns it with its `h`.
+///
+/// # Errors
+/// Only what `serde_json` reports for values it cannot write, which these types do not hold.
+pub fn encode(mut head: Head, act: Act, salt: String) -> serde_json::Result<(Vec<u8>, String)> {
+    let body = serde_json::to_string(&BodyLine::new(salt, act))?;
+    head.body = sha256_hex(body.as_bytes());
+    let head = serde_json::to_string(&head)?;
+    let h = sha256_hex(head.as_bytes());
+    Ok((join(&h, &head, &body), h))
+}
+
+fn join(h: &str, head: &str, body: &str) -> Vec<u8> {
+    format!("{{\"h\":\"{h}\",\"head\":{head},\"body\":{body}}}\n").into_bytes()
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    h: &'a str,
+    #[serde(borrow)]
+    head: &'a RawValue,
+    #[serde(borrow)]
+    body: &'a RawValue,
+}
+
+/// Reads a line (without its line feed).
+///
+/// # Errors
+/// Says what is not as it should be.
+pub fn decode(journal: &JournalName, line: &[u8]) -> Result<Entry, String> {
+    let wire: Wire<'_> = parse(line)?;
+    let head: Head = serde_json::from_str(wire.head.get()).map_err(|e| format!("its head is not readable: {e}"))?;
+    let act = if wire.body.get() == "null" {
+        Act::Blank
+    } else {
+        let body: BodyLine =
+            serde_json::from_str(wire.body.get()).map_err(|e| format!("its body is not readable: {e}"))?;
+        body.into_act()
+    };
+    Ok(Entry { journal: journal.clone(), h: wire.h.to_owned(), head, act })
+}
+
+fn parse(line: &[u8]) -> Result<Wire<'_>, String> {
+    serde_json::from_slice(line).map_err(|e| format!("it is no journal line: {e}"))
+}
+
+/// Checks that a line's bytes are the ones that were written: both hashes, and nothing between or around the parts.
+/// A blank body is accepted here; whether it is allowed, its redaction record says.
+///
+/// # Errors
+/// Says which part was changed.
+pub fn check(line: &[u8]) -> Result<(), String> {
+    let wire = parse(line)?;
+    if sha256_hex(wire.head.get().as_bytes()) != wire.h {
+        return Err("its head was changed: the hash does not match".to_owned());
+    }
+    let head: Head = serde_json::from_str(wire.head.get()).map_err(|e| format!("its head is not readable: {e}"))?;
+    let blank = wire.body.get() == "null";
+    if !blank && sha256_hex(wire.body.get().as_bytes()) != head.body {
+        return Err("its body was changed: the hash does not match".to_owned());
+    }
+    let mut whole = join(wire.h, wire.head.get(), wire.body.get());
+    whole.pop();
+    if whole != line {
+        return Err("bytes were added to it".to_owned());
+    }
+    Ok(())
+}
+
+/// The line with its body blanked; the head, and so the chain, stays.
+///
+/// # Errors
+/// Says why the line is not readable.
+pub fn blanked(line: &[u8]) -> Result<Vec<u8>, String> {
+    let wire = parse(line)?;
+    let mut bytes = join(wire.h, wire.head.get(), "null");
+    bytes.pop();
+    Ok(bytes)
+}
