@@ -121,6 +121,8 @@ pub struct State {
     pub redacted: BTreeMap<EntryRef, String>,
     /// What this version does not understand, with its place: such an area is read only.
     pub unknown: Vec<(EntryRef, String)>,
+    /// The greatest number ever given to labels with this beginning, struck ones included: none is used twice.
+    pub numbers: BTreeMap<String, u32>,
     /// Changes to objects that are struck out or missing: listed, not cascaded.
     pub orphans: Vec<(ObjectId, EntryRef)>,
 }
@@ -166,6 +168,9 @@ impl State {
         if !self.names.insert(name.clone()) {
             return;
         }
+        if let Act::Record { make, .. } = &entry.act {
+            self.count_labels(make.iter().map(|made| made.label.as_str()));
+        }
         match &entry.act {
             Act::Record { make, set } if !self.struck.contains_key(&name) => {
                 let stamp = Arc::new(Stamp {
@@ -197,6 +202,23 @@ impl State {
         }
     }
 
+    fn count_labels<'a>(&mut self, labels: impl Iterator<Item = &'a str>) {
+        for label in labels {
+            let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+            if let Ok(n) = label[stem.len()..].parse::<u32>() {
+                let last = self.numbers.entry(stem.to_owned()).or_default();
+                *last = n.max(*last);
+            }
+        }
+    }
+
+    /// The next free label that begins with `stem`, padded to `width` digits.
+    #[must_use]
+    pub fn next_label(&self, stem: &str, width: usize) -> String {
+        let n = self.numbers.get(stem).map_or(1, |last| last + 1);
+        format!("{stem}{n:0width$}")
+    }
+
     fn insert(&mut self, id: ObjectId, kind: Kind, label: &str, stamp: &Arc<Stamp>) -> usize {
         if let Some(at) = self.index.get(&id) {
             return *at;
@@ -212,13 +234,13 @@ impl State {
         let at = match self.index.get(&change.on) {
             Some(at) => *at,
             None if change.on == ObjectId::plan() => self.insert(ObjectId::plan(), Kind::Plan, "", stamp),
-            None => match change.on.as_item() {
-                Some(item) => self.insert(change.on.clone(), Kind::Item, item, stamp),
-                None => {
+            None => {
+                let Some(item) = change.on.as_item() else {
                     self.orphans.push((change.on.clone(), stamp.entry.clone()));
                     return;
-                }
-            },
+                };
+                self.insert(change.on.clone(), Kind::Item, item, stamp)
+            }
         };
         let view = self.views.get(&stamp.entry.journal);
         let had_seen = |other: &EntryRef| {
@@ -235,6 +257,7 @@ impl State {
     }
 
     /// All objects of one kind, in the order they were made.
+    #[must_use = "it only looks"]
     pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
         self.objects.iter().filter(move |object| object.kind == kind)
     }

@@ -6,8 +6,11 @@
 //! strikes an earlier entry out; the **fold** of all entries is the state. What fields an object has stands in one
 //! table (`fields`), which feeds the fold, the forms, the TOML editing, the command line and the findings files.
 
+pub mod checklist;
+pub mod criterion;
 pub mod dates;
 pub mod entry;
 pub mod fields;
 pub mod fold;
 pub mod ident;
+pub mod programme;

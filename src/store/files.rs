@@ -164,3 +164,13 @@ pub fn names(folder: &Path) -> Result<Vec<String>> {
     names.sort();
     Ok(names)
 }
+
+/// The journal files of a folder, by name without `.jsonl`, sorted.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn journals(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
+    let names = names(folder)?;
+    let journals = names.iter().filter_map(|name| Some((name.strip_suffix(".jsonl")?.to_owned(), folder.join(name))));
+    Ok(journals.collect())
+}

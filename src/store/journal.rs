@@ -89,34 +89,45 @@ pub fn read(path: &Path) -> Result<Journal> {
 /// Reads a journal from its bytes.
 #[must_use]
 pub fn parse(name: JournalName, path: &Path, bytes: &[u8]) -> Journal {
-    let size = bytes.len() as u64;
     let mut journal =
-        Journal { name, path: path.to_owned(), header: None, entries: Vec::new(), good: 0, size, problem: None };
-    for (number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let rest = size - journal.good;
-        let Some(content) = line.strip_suffix(b"\n") else {
-            journal.problem = Some(Problem::Torn { bytes: rest });
-            break;
-        };
-        match next(&journal, content) {
-            Ok(entry) => {
-                if let Act::Header(header) = &entry.act {
-                    journal.header = Some(header.clone());
+        Journal { name, path: path.to_owned(), header: None, entries: Vec::new(), good: 0, size: 0, problem: None };
+    journal.extend(bytes);
+    journal
+}
+
+impl Journal {
+    /// Reads on: `bytes` are what follows the good prefix. Returns how many entries were added.
+    pub fn extend(&mut self, bytes: &[u8]) -> usize {
+        let before = self.entries.len();
+        self.size = self.good + bytes.len() as u64;
+        self.problem = None;
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let rest = self.size - self.good;
+            let Some(content) = line.strip_suffix(b"\n") else {
+                self.problem = Some(Problem::Torn { bytes: rest });
+                break;
+            };
+            match next(self, content) {
+                Ok(entry) => {
+                    if let Act::Header(header) = &entry.act {
+                        self.header = Some(header.clone());
+                    }
+                    self.entries.push(entry);
+                    self.good += line.len() as u64;
                 }
-                journal.entries.push(entry);
-                journal.good += line.len() as u64;
-            }
-            Err(Wrong::Newer(format)) => {
-                journal.problem = Some(Problem::Newer(format));
-                break;
-            }
-            Err(Wrong::Line(why)) => {
-                journal.problem = Some(Problem::Damaged { line: number + 1, why, bytes: rest });
-                break;
+                Err(Wrong::Newer(format)) => {
+                    self.problem = Some(Problem::Newer(format));
+                    break;
+                }
+                Err(Wrong::Line(why)) => {
+                    let line = self.entries.len() + 1;
+                    self.problem = Some(Problem::Damaged { line, why, bytes: rest });
+                    break;
+                }
             }
         }
+        self.entries.len() - before
     }
-    journal
 }
 
 enum Wrong {

@@ -1,1 +1,213 @@
+//! What this account on this machine remembers about a workspace: journal heads it has seen, and half-typed lines.
+//!
+//! Must not know: what entries mean. It lives in the user's state directory, never in the workspace, so that it can bear
+//! witness when a workspace is cut short, restored or exchanged.
 
+use super::files::{self, Access};
+use super::line::sha256_hex;
+use super::{Fault, Result};
+use crate::domain::entry::Seen;
+use crate::domain::ident::JournalName;
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The memory of one workspace.
+#[derive(Debug, Clone)]
+pub struct Local {
+    folder: PathBuf,
+}
+
+/// A remembered head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Memory {
+    /// Number and hash of the last entry seen.
+    pub head: Seen,
+    /// Whether this account wrote the journal.
+    pub mine: bool,
+}
+
+impl Local {
+    /// The memory of the workspace at `root`, below the state directory `base`.
+    #[must_use]
+    pub fn of(base: &Path, root: &Path) -> Self {
+        let full = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        let name = full.file_name().and_then(|n| n.to_str()).unwrap_or("root");
+        let mark = sha256_hex(full.as_os_str().as_encoded_bytes());
+        Self { folder: base.join(format!("{name}-{}", &mark[..12])) }
+    }
+
+    fn heads(&self, area: &str) -> PathBuf {
+        self.folder.join("heads").join(area)
+    }
+
+    /// Remembers the head of one journal. A plain write: losing it costs a warning, never an entry.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn remember(&self, area: &str, journal: &JournalName, memory: &Memory) -> Result<()> {
+        let folder = self.heads(area);
+        files::make_folder(&folder, Access::default())?;
+        let path = folder.join(journal.as_str());
+        let mine = if memory.mine { "mine" } else { "other" };
+        let text = format!("{} {} {mine}\n", memory.head.0, memory.head.1);
+        let mut options = files::options();
+        std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create(true).truncate(true), 0o600);
+        let write = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        write.map_err(|why| Fault::new("cannot remember the journal's head in", &path, why))
+    }
+
+    /// Everything remembered of an area.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn recall(&self, area: &str) -> Result<BTreeMap<JournalName, Memory>> {
+        let folder = self.heads(area);
+        let mut known = BTreeMap::new();
+        for name in files::names(&folder)? {
+            let text = files::read(&folder.join(&name))?.unwrap_or_default();
+            let text = String::from_utf8_lossy(&text);
+            let mut words = text.split_whitespace();
+            if let (Some(n), Some(h), Some(whose)) = (words.next(), words.next(), words.next())
+                && let Ok(n) = n.parse()
+            {
+                known.insert(JournalName::new(&name), Memory { head: Seen(n, h.to_owned()), mine: whose == "mine" });
+            }
+        }
+        Ok(known)
+    }
+
+    fn drafts(&self, area: &str) -> PathBuf {
+        self.folder.join("drafts").join(area)
+    }
+
+    /// Begins a draft for a session that works on `area`.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn begin_draft(&self, area: &str, tty: String, at: DateTime<FixedOffset>) -> Result<DraftFile> {
+        let folder = self.drafts(area);
+        files::make_folder(&folder, Access::default())?;
+        let path = folder.join(uuid::Uuid::new_v4().simple().to_string());
+        let mut options = files::options();
+        std::os::unix::fs::OpenOptionsExt::mode(options.read(true).write(true).create_new(true), 0o600);
+        let file = options.open(&path).map_err(|why| Fault::new("cannot keep drafts in", &path, why))?;
+        // The lock says "alive" for as long as this process lives, however it ends.
+        file.try_lock().map_err(|why| Fault::found("cannot lock", &path, why.to_string()))?;
+        let mut draft = DraftFile { path, file, draft: Draft::new(tty, at) };
+        draft.write()?;
+        Ok(draft)
+    }
+
+    /// Drafts that other sessions of this account left on `area`: of the dead ones those with text in them, and
+    /// whichever live ones there are. Empty ones of dead sessions are cleared away.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn left_drafts(&self, area: &str) -> Result<Vec<LeftDraft>> {
+        let folder = self.drafts(area);
+        let mut left = Vec::new();
+        for name in files::names(&folder)? {
+            let path = folder.join(&name);
+            let Ok(file) = files::options().read(true).write(true).open(&path) else { continue };
+            let alive = file.try_lock().is_err();
+            let bytes = files::read(&path)?.unwrap_or_default();
+            let first = serde_json::Deserializer::from_slice(&bytes).into_iter::<Draft>().next();
+            match first {
+                Some(Ok(draft)) if alive || !draft.text.trim().is_empty() => {
+                    left.push(LeftDraft { path, draft, alive });
+                }
+                _ if !alive => drop(fs::remove_file(&path)),
+                _ => {}
+            }
+        }
+        left.sort_by_key(|found: &LeftDraft| found.draft.at);
+        Ok(left)
+    }
+}
+
+/// A line being typed, with what is needed to go on with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The process that types it.
+    pub pid: i32,
+    /// The terminal it is typed on, as in `pts/3`.
+    pub tty: String,
+    /// When it was last changed.
+    pub at: DateTime<FixedOffset>,
+    /// Where it goes, as the screen names it: the write line, or a field of a form.
+    pub place: String,
+    /// The item it is about.
+    pub item: String,
+    /// The text, to the last typed character.
+    pub text: String,
+}
+
+impl Draft {
+    fn new(tty: String, at: DateTime<FixedOffset>) -> Self {
+        let pid = rustix::process::getpid().as_raw_nonzero().get();
+        Self { pid, tty, at, place: String::new(), item: String::new(), text: String::new() }
+    }
+}
+
+/// The draft file of a living session. Dropped in good order it goes away; killed, it stays.
+#[derive(Debug)]
+pub struct DraftFile {
+    path: PathBuf,
+    file: File,
+    draft: Draft,
+}
+
+impl DraftFile {
+    /// Keeps this text. A plain write into an open file: well under a millisecond, after every batch of keys.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn keep(&mut self, place: &str, item: &str, text: &str, at: DateTime<FixedOffset>) -> Result<()> {
+        if (self.draft.place.as_str(), self.draft.item.as_str(), self.draft.text.as_str()) == (place, item, text) {
+            return Ok(());
+        }
+        self.draft.at = at;
+        place.clone_into(&mut self.draft.place);
+        item.clone_into(&mut self.draft.item);
+        text.clone_into(&mut self.draft.text);
+        self.write()
+    }
+
+    fn write(&mut self) -> Result<()> {
+        let fault = |why| Fault::new("cannot keep the draft in", &self.path, why);
+        let mut bytes = serde_json::to_vec(&self.draft).map_err(|e| fault(e.into()))?;
+        bytes.push(b'\n');
+        // One write, then the cut: a kill between the two leaves a whole first line, and only that is read.
+        self.file.seek(SeekFrom::Start(0)).map_err(fault)?;
+        self.file.write_all(&bytes).map_err(fault)?;
+        self.file.set_len(bytes.len() as u64).map_err(fault)
+    }
+
+    /// Takes the draft away, if nothing is left in it.
+    pub fn finish(self) {
+        if self.draft.text.trim().is_empty() {
+            drop(fs::remove_file(&self.path));
+        }
+    }
+}
+
+/// A draft that another session left, or is still typing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftDraft {
+    path: PathBuf,
+    /// What was typed.
+    pub draft: Draft,
+    /// Whether the session still lives (a silently dropped link leaves it running).
+    pub alive: bool,
+}
+
+impl LeftDraft {
+    /// Removes it, once its text is taken over.
+    pub fn clear(&self) {
+        drop(fs::remove_file(&self.path));
+    }
+}
