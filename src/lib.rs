@@ -1,6 +1,8 @@
 //! workpaper: internal audits of an information security management system, in the terminal.
 
 pub mod app;
+pub mod config;
 pub mod domain;
 pub mod error;
+pub mod exchange;
 pub mod store;

@@ -82,6 +82,7 @@ impl Shape {
         }
         match self {
             Self::Date => dates::parse_day(text.trim(), None)
+                .or_else(|| dates::parse_moment(text).map(|at| at.date()))
                 .map(|day| day.format("%Y-%m-%d").to_string())
                 .ok_or_else(|| format!("`{text}` is no day: write 2026-06-18 or 18 Jun 2026")),
             Self::Moment => dates::parse_moment(text.trim())

@@ -168,8 +168,9 @@ impl State {
         if !self.names.insert(name.clone()) {
             return;
         }
-        if let Act::Record { make, .. } = &entry.act {
-            self.count_labels(make.iter().map(|made| made.label.as_str()));
+        if let Act::Record { make, set } = &entry.act {
+            let refs = set.iter().filter_map(|change| change.set.get("ref")).map(Value::text);
+            self.count_labels(make.iter().map(|made| made.label.as_str()).chain(refs));
         }
         match &entry.act {
             Act::Record { make, set } if !self.struck.contains_key(&name) => {

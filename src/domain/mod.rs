@@ -6,11 +6,23 @@
 //! strikes an earlier entry out; the **fold** of all entries is the state. What fields an object has stands in one
 //! table (`fields`), which feeds the fold, the forms, the TOML editing, the command line and the findings files.
 
+pub mod audit;
+pub mod capture;
 pub mod checklist;
+pub mod command;
 pub mod criterion;
 pub mod dates;
+pub mod digest;
 pub mod entry;
 pub mod fields;
+pub mod finding;
 pub mod fold;
 pub mod ident;
+pub mod issue;
+pub mod mark;
 pub mod programme;
+pub mod review;
+pub mod sample;
+pub mod summary;
+pub mod vague;
+pub mod verdict;

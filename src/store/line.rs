@@ -3,21 +3,11 @@
 //! Must not know: files. Source of the form: `{"h":…,"head":…,"body":…}`, compact JSON, one line (JSON Lines).
 //! Hashes are taken over the very bytes that stand on the line, so no second serialiser has to agree with ours.
 
+use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Act, BodyLine, Entry, Head};
 use crate::domain::ident::JournalName;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
-
-/// SHA-256 in lower-case hexadecimal.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
 
 /// A fresh salt: 122 random bits in hexadecimal.
 #[must_use]

@@ -4,8 +4,8 @@
 //! witness when a workspace is cut short, restored or exchanged.
 
 use super::files::{self, Access};
-use super::line::sha256_hex;
 use super::{Fault, Result};
+use crate::domain::digest::sha256_hex;
 use crate::domain::entry::Seen;
 use crate::domain::ident::JournalName;
 use chrono::{DateTime, FixedOffset};

@@ -4,10 +4,14 @@
 //! write through the same code as an interview does.
 
 pub mod area;
+pub mod audits;
 pub mod files;
+pub mod findings;
 pub mod journal;
+pub mod library;
 pub mod line;
 pub mod local;
+pub mod workspace;
 pub mod writer;
 
 use std::io;

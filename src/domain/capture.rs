@@ -1,0 +1,427 @@
+//! The interview's own language: one line, one entry.
+//!
+//! Must not know: whether the line was typed in WRITE mode or came on standard input, nor how entries are stored.
+//!
+//! `[HH:MM ][mark ]text`. A mark needs the space after it, else the line is a plain note; a leading `\` makes the rest
+//! literal. `#…` and `+EV-…` after a space are links only if they resolve, else they stay text. A line that cannot be
+//! done as asked is handed back with the reason and with the plain note to record instead, so nothing is dropped.
+
+use super::audit::{Audit, Verdict};
+use super::criterion::{self, Cited};
+use super::dates;
+use super::entry::{Act, Change, Fields, Value};
+use super::fields::Kind;
+use super::fold::Object;
+use super::ident::ObjectId;
+use super::verdict;
+use chrono::NaiveDateTime;
+
+/// Where the line is written: what it belongs to unless it says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// The current item.
+    pub item: Option<String>,
+    /// The interview that is going on.
+    pub interview: Option<ObjectId>,
+    /// The clock of the place audited.
+    pub now: NaiveDateTime,
+    /// Initials of whoever records.
+    pub initials: String,
+    /// The letter in their labels.
+    pub letter: String,
+}
+
+/// What a line turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Captured {
+    /// Nothing was typed.
+    Nothing,
+    /// Go to this item; nothing is recorded.
+    Go(String),
+    /// Record this.
+    Record {
+        /// The one entry.
+        act: Act,
+        /// What the person should know about it: a future time kept as text and the like.
+        remarks: Vec<String>,
+        /// The item to go to afterwards.
+        go: Option<String>,
+    },
+    /// It cannot be done as asked.
+    Refused {
+        /// Why, and what would do.
+        why: String,
+        /// The plain note that keeps the words, where there is nobody to ask.
+        note: Act,
+    },
+}
+
+/// A line taken apart, before anything is resolved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts<'t> {
+    /// `HH:MM`, if it begins with one.
+    pub time: Option<&'t str>,
+    /// The mark, without the speakers' numbers.
+    pub mark: &'t str,
+    /// The numbers after `>` or `>>`.
+    pub said_by: Vec<String>,
+    /// A grade's letter after `!`.
+    pub grade: Option<char>,
+    /// The command after a colon, such as `int` or `A.6.5`.
+    pub command: Option<&'t str>,
+    /// What is left.
+    pub text: &'t str,
+    /// Begins with a backslash: nothing in it is a mark, a link or a command.
+    pub literal: bool,
+}
+
+/// Takes a line apart. Never fails: what is no mark is text.
+#[must_use]
+pub fn take_apart(line: &str) -> Parts<'_> {
+    let line = line.trim();
+    let mut parts = Parts::default();
+    let mut rest = line;
+    if let Some(time) = rest.get(..5).filter(|time| dates::parse_time(time).is_some())
+        && let Some(after) = rest[5..].strip_prefix(' ')
+    {
+        (parts.time, rest) = (Some(time), after.trim_start());
+    }
+    if let Some(literal) = rest.strip_prefix('\\') {
+        return Parts { text: literal, literal: true, ..parts };
+    }
+    if let Some(command) = rest.strip_prefix(':').filter(|c| c.starts_with(|c: char| c.is_ascii_alphanumeric())) {
+        let (word, text) = command.split_once(' ').unwrap_or((command, ""));
+        return Parts { command: Some(word), text: text.trim(), ..parts };
+    }
+    let (word, text) = rest.split_once(' ').unwrap_or((rest, ""));
+    let bare = rest.len() == word.len();
+    let numbers = word.trim_start_matches('>');
+    let arrows = &word[..word.len() - numbers.len()];
+    let numbered = numbers.split(',').all(|n| n.parse::<u8>().is_ok_and(|n| n > 0));
+    if matches!(arrows, ">" | ">>") && !bare && (numbers.is_empty() || numbered) {
+        let said_by = if numbers.is_empty() { Vec::new() } else { numbers.split(',').map(str::to_owned).collect() };
+        return Parts { mark: arrows, said_by, text: text.trim(), ..parts };
+    }
+    let mut letters = word.chars();
+    match (letters.next(), letters.next(), letters.next()) {
+        (Some('!'), None, _) if !bare => return Parts { mark: "!", text: text.trim(), ..parts },
+        (Some('!'), Some(grade), None) if !bare && grade.is_ascii_alphabetic() => {
+            return Parts { mark: "!", grade: Some(grade), text: text.trim(), ..parts };
+        }
+        _ => {}
+    }
+    if let Some(known) = ["==", "=+", "@+", "?", "&", "=", "@", "~", "%"].iter().find(|sign| **sign == word)
+        && (!bare || *known == "==")
+    {
+        return Parts { mark: known, text: text.trim(), ..parts };
+    }
+    parts.text = rest;
+    if rest.len() > 2 && rest.starts_with('"') && rest.ends_with('"') && !rest[1..rest.len() - 1].contains('"') {
+        (parts.mark, parts.text) = (">>", &rest[1..rest.len() - 1]);
+    }
+    parts
+}
+
+/// Links found in a text, and the text without them.
+#[derive(Debug, Default)]
+struct Links {
+    text: String,
+    cited: Vec<Cited>,
+    keep_current: bool,
+    evidence: Vec<ObjectId>,
+}
+
+fn take_links(audit: &Audit<'_>, text: &str) -> Links {
+    let codes = audit.codes();
+    let mut links = Links::default();
+    let mut kept: Vec<&str> = Vec::new();
+    for word in text.split(' ') {
+        let trimmed = word.trim_end_matches([',', ';']);
+        if trimmed == "#." {
+            links.keep_current = true;
+        } else if let Some(cited) = trimmed.strip_prefix('#').and_then(|c| criterion::cite(audit.checklist, &codes, c))
+        {
+            links.cited.push(cited);
+        } else if let Some(evidence) = trimmed.strip_prefix('+').and_then(|label| evidence_labelled(audit, label)) {
+            links.evidence.push(evidence.id.clone());
+        } else {
+            kept.push(word);
+        }
+    }
+    kept.join(" ").trim().clone_into(&mut links.text);
+    links
+}
+
+fn evidence_labelled<'a>(audit: &Audit<'a>, label: &str) -> Option<&'a Object> {
+    audit.state.labelled(label).filter(|object| object.kind == Kind::Evidence)
+}
+
+/// Understands one line against an audit.
+#[must_use]
+pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
+    if line.trim().is_empty() {
+        return Captured::Nothing;
+    }
+    let parts = take_apart(line);
+    if let Some(command) = parts.command {
+        return super::command::understand(audit, desk, command, &parts, line);
+    }
+    let mut remarks = Vec::new();
+    let mut text = parts.text.to_owned();
+    let observed = match parts.time.map(|time| (time, moment(audit, desk, time))) {
+        None => None,
+        Some((_, Some(at))) if at <= desk.now => Some(at),
+        Some((time, _)) => {
+            remarks.push(format!("{time} is still to come: kept as text, the line bears the present time"));
+            text = format!("{time} {text}");
+            None
+        }
+    };
+    if parts.mark != "==" && parts.text.is_empty() && parts.time.is_none() {
+        return Captured::Nothing;
+    }
+    let links = if parts.literal { Links { text, ..Links::default() } } else { take_links(audit, &text) };
+    if links.text.is_empty() && parts.mark != "==" && links.evidence.is_empty() {
+        // Only a link: that is going there.
+        if let Some(item) = links.cited.iter().find_map(|cited| cited.item.clone()) {
+            return Captured::Go(item);
+        }
+        return Captured::Nothing;
+    }
+    let composed = Composed { audit, desk, parts: &parts, links: &links, observed };
+    let act = match parts.mark {
+        "!" => match composed.finding() {
+            Ok(act) => act,
+            Err(why) => return refused(desk, line, why),
+        },
+        "=+" | "@+" => composed.evidence(),
+        "%" => match composed.results() {
+            Ok(act) => act,
+            Err(why) => return refused(desk, line, why),
+        },
+        "==" if desk.interview.is_none() => {
+            return refused(desk, line, "there is no interview to read back: open one with :int".to_owned());
+        }
+        _ => Act::make(Kind::Line, "", composed.line()),
+    };
+    Captured::Record { act, remarks, go: None }
+}
+
+/// The date and time that `HH:MM` means: on the day the interview began, else today.
+fn moment(audit: &Audit<'_>, desk: &Desk, time: &str) -> Option<NaiveDateTime> {
+    let started = desk.interview.as_ref().and_then(|id| audit.state.get(id)).map(|interview| interview.text("started"));
+    let day = started.and_then(dates::parse_moment).map_or_else(|| desk.now.date(), |at| at.date());
+    Some(day.and_time(dates::parse_time(time)?))
+}
+
+/// The refusal of a line, with the note that keeps its words.
+pub(super) fn refused(desk: &Desk, line: &str, why: String) -> Captured {
+    let mut fields = Fields::new();
+    fields.insert("mark".into(), "".into());
+    fields.insert("text".into(), line.trim().into());
+    if let Some(item) = &desk.item {
+        fields.insert("items".into(), vec![item.clone()].into());
+    }
+    if let Some(interview) = &desk.interview {
+        fields.insert("interview".into(), interview.as_str().into());
+    }
+    Captured::Refused { why, note: Act::make(Kind::Line, "", fields) }
+}
+
+struct Composed<'c, 'a> {
+    audit: &'c Audit<'a>,
+    desk: &'c Desk,
+    parts: &'c Parts<'c>,
+    links: &'c Links,
+    observed: Option<NaiveDateTime>,
+}
+
+impl Composed<'_, '_> {
+    /// What every object noted in an interview bears.
+    fn common(&self) -> Fields {
+        let mut fields = Fields::new();
+        if let Some(at) = self.observed {
+            fields.insert("observed".into(), dates::moment_text(at).into());
+        }
+        if let Some(interview) = &self.desk.interview {
+            fields.insert("interview".into(), interview.as_str().into());
+        }
+        fields
+    }
+
+    /// The items linked: those named, else the current one; `#.` keeps the current one too.
+    fn items(&self) -> Vec<String> {
+        let mut items: Vec<String> = self.links.cited.iter().filter_map(|cited| cited.item.clone()).collect();
+        if (self.links.cited.is_empty() || self.links.keep_current)
+            && let Some(current) = &self.desk.item
+        {
+            items.push(current.clone());
+        }
+        let mut seen = Vec::new();
+        items.retain(|item| {
+            !seen.contains(item) && {
+                seen.push(item.clone());
+                true
+            }
+        });
+        items
+    }
+
+    fn criteria(&self) -> Vec<String> {
+        self.links.cited.iter().map(|cited| cited.text.clone()).collect()
+    }
+
+    fn line(&self) -> Fields {
+        let mut fields = self.common();
+        fields.insert("mark".into(), self.parts.mark.into());
+        fields.insert("text".into(), self.links.text.clone().into());
+        put(&mut fields, "items", self.items());
+        // A bare item is a link; only what says more (a letter, an own document) is kept as a criterion.
+        let finer = self.links.cited.iter().filter(|cited| cited.item.as_ref() != Some(&cited.text));
+        put(&mut fields, "criteria", finer.map(|cited| cited.text.clone()).collect());
+        put(&mut fields, "said_by", self.parts.said_by.clone());
+        put(&mut fields, "evidence_items", ids(&self.links.evidence));
+        fields
+    }
+
+    fn finding(&self) -> Result<Act, String> {
+        let grade = match self.parts.grade {
+            None => "",
+            Some(key) => match self.audit.programme.grade(&key.to_string()) {
+                Some(grade) => &grade.id,
+                None => return Err(format!("`!{key}` is no grade: {}", grade_keys(self.audit))),
+            },
+        };
+        let mut fields = self.common();
+        let mut criteria = self.criteria();
+        let mut others = if criteria.is_empty() { Vec::new() } else { criteria.split_off(1) };
+        if criteria.is_empty() {
+            criteria.extend(self.desk.item.clone());
+        } else if self.links.keep_current {
+            others.extend(self.desk.item.clone());
+        }
+        put(&mut fields, "criteria", criteria);
+        put(&mut fields, "items", others.iter().map(|text| criterion::item_of(text).to_owned()).collect());
+        put(&mut fields, "evidence_items", ids(&self.links.evidence));
+        fields.insert("grade".into(), grade.into());
+        fields.insert("text".into(), self.links.text.clone().into());
+        fields.insert("nature".into(), self.links.text.clone().into());
+        if self.observed.is_none() {
+            fields.insert("observed".into(), dates::moment_text(self.desk.now).into());
+        }
+        let label = self.audit.state.next_label(&format!("{}-{}", self.desk.initials, self.desk.letter), 1);
+        Ok(Act::make(Kind::Finding, label, fields))
+    }
+
+    fn evidence(&self) -> Act {
+        let mut fields = self.common();
+        fields.remove("observed");
+        let mut segments = self.links.text.split('|').map(str::trim);
+        fields.insert("title".into(), segments.next().unwrap_or_default().into());
+        let version = segments.next().unwrap_or_default();
+        let is_version =
+            version.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        for (field, text) in if is_version { split_version(version) } else { vec![("dated", version)] } {
+            if !text.is_empty() {
+                fields.insert(field.into(), text.into());
+            }
+        }
+        let held = segments.collect::<Vec<_>>().join(" | ");
+        if !held.is_empty() {
+            fields.insert("held".into(), held.into());
+        }
+        fields.insert("type".into(), if self.parts.mark == "@+" { "document" } else { "record" }.into());
+        fields.insert("seen".into(), dates::moment_text(self.observed.unwrap_or(self.desk.now)).into());
+        fields.insert("seen_by".into(), self.desk.initials.clone().into());
+        put(&mut fields, "items", self.items());
+        let label = self.audit.state.next_label(&format!("EV-{}", self.desk.letter), 3);
+        Act::make(Kind::Evidence, label, fields)
+    }
+
+    /// `% L-03 L-11 x account still enabled`: picks, a result, words.
+    fn results(&self) -> Result<Act, String> {
+        let words: Vec<&str> = self.links.text.split_whitespace().collect();
+        let is_result = |word: &&str| matches!(*word, "x" | "ok" | ".");
+        let at = words.iter().position(is_result).ok_or("say what they showed: `ok`, `x` or `.` after the ids")?;
+        let (picks, result) = (&words[..at], words[at]);
+        if picks.is_empty() {
+            return Err("name the picks before the result, as in `% L-03 L-11 x text`".to_owned());
+        }
+        let items = self.items();
+        let mut samples: Vec<&Object> = self.audit.of(Kind::Sample).collect();
+        samples.sort_by_key(|sample| !sample.list("items").iter().any(|item| items.contains(item)));
+        let named = |sample: &&&Object| {
+            let known = sample.list("picks");
+            picks.iter().all(|pick| *pick == "*" || known.iter().any(|id| id.eq_ignore_ascii_case(pick)))
+        };
+        let sample = samples.iter().find(named).ok_or_else(|| {
+            format!("no sample holds all of {}: add it first (s, or `workpaper sample add`)", picks.join(" "))
+        })?;
+        let attribute = super::sample::attribute_for(sample, &items);
+        let change = super::sample::results_change(sample, &attribute, picks, result);
+        let mut line = self.line();
+        line.insert("sample".into(), sample.id.as_str().into());
+        put(&mut line, "items", if items.is_empty() { sample.list("items").to_vec() } else { items });
+        Ok(Act::Record {
+            make: vec![super::entry::Made { object: Kind::Line, label: String::new(), fields: line }],
+            set: vec![change],
+        })
+    }
+}
+
+fn split_version(text: &str) -> Vec<(&'static str, &str)> {
+    let (version, rest) = text.split_once([' ', ',']).unwrap_or((text, ""));
+    match dates::day_within(rest) {
+        Some(_) => vec![("version", version), ("dated", rest.trim())],
+        None => vec![("version", text)],
+    }
+}
+
+fn grade_keys(audit: &Audit<'_>) -> String {
+    let keys: Vec<String> = audit.programme.grades.iter().map(|grade| format!("!{} {}", grade.key, grade.id)).collect();
+    keys.join(", ")
+}
+
+fn ids(objects: &[ObjectId]) -> Vec<String> {
+    objects.iter().map(|id| id.as_str().to_owned()).collect()
+}
+
+fn put(fields: &mut Fields, name: &str, list: Vec<String>) {
+    if !list.is_empty() {
+        fields.insert(name.into(), Value::List(list));
+    }
+}
+
+/// What the label beside the cursor says while a line is typed: its kind, item and links, without a word about grades
+/// under the veil.
+#[must_use]
+pub fn preview(audit: &Audit<'_>, desk: &Desk, line: &str, veiled: bool) -> String {
+    let parts = take_apart(line);
+    if parts.command.is_some() {
+        return "command".to_owned();
+    }
+    let links = if parts.literal { Links::default() } else { take_links(audit, parts.text) };
+    let name = match (parts.mark, parts.grade) {
+        ("!", Some(key)) if !veiled => audit.programme.grade(&key.to_string()).map_or("finding?", |grade| &grade.id),
+        (mark, _) => super::mark::find(mark).map_or("note", |mark| mark.name),
+    };
+    let items: Vec<String> = links.cited.iter().map(|cited| cited.text.clone()).collect();
+    let keep = items.is_empty() || links.keep_current;
+    let current = desk.item.iter().filter(|item| keep && !items.contains(item)).cloned();
+    let shown: Vec<String> = current.chain(items.iter().cloned()).collect();
+    let evidence = links.evidence.iter().filter_map(|id| audit.state.get(id)).map(|object| object.label.as_str());
+    let mut words: Vec<&str> = vec![name];
+    words.extend(shown.iter().map(String::as_str));
+    words.extend(evidence);
+    words.join(" ")
+}
+
+/// The change that records a verdict, for `:c`, `:na`, `:skip` and everything else that gives one.
+///
+/// # Errors
+/// Why this verdict cannot be given, and the way out.
+pub fn verdict_act(audit: &Audit<'_>, item: &str, given: Verdict, reason: &str) -> Result<Act, String> {
+    verdict::check(audit, item, given, reason)?;
+    let change = Change::on(ObjectId::item(item)).set("verdict", given.word()).set("reason", reason.trim());
+    Ok(Act::change(change))
+}

@@ -1,0 +1,121 @@
+//! The colon commands of the capture language.
+//!
+//! Must not know: the other marks. The README's table is tested against [`COMMANDS`].
+
+use super::audit::{Audit, Verdict};
+use super::capture::{Captured, Desk, Parts, refused, verdict_act};
+use super::dates;
+use super::entry::{Act, Change, Fields, Made};
+use super::fields::Kind;
+use super::ident::ObjectId;
+
+/// What can stand after a colon: form, and what it does.
+pub static COMMANDS: &[(&str, &str)] = &[
+    (":A.6.5", "go to an item; text typed later belongs to it"),
+    (":c", "the item conforms"),
+    (":na why", "not applicable (controls only), with the reason"),
+    (":skip why", "not audited, with the reason"),
+    (":int place | roles | items | start", "opens an interview; all parts may be left out"),
+    (":with role, role", "adds roles to the interview, numbered in this order"),
+    (":end", "closes the interview"),
+];
+
+/// Understands one command.
+pub(super) fn understand(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Parts<'_>, line: &str) -> Captured {
+    let answer = match word.to_ascii_lowercase().as_str() {
+        "c" => given(audit, desk, Verdict::Conforms, parts.text),
+        "na" => given(audit, desk, Verdict::NotApplicable, parts.text),
+        "skip" => given(audit, desk, Verdict::NotAudited, parts.text),
+        "int" => interview(audit, desk, parts),
+        "with" => with_roles(desk, parts.text),
+        "end" => end(audit, desk, parts),
+        _ => return go(audit, desk, word, parts, line),
+    };
+    match answer {
+        Ok(captured) => captured,
+        Err(why) => refused(desk, line, why),
+    }
+}
+
+fn record(act: Act) -> Captured {
+    Captured::Record { act, remarks: Vec::new(), go: None }
+}
+
+fn given(audit: &Audit<'_>, desk: &Desk, verdict: Verdict, reason: &str) -> Result<Captured, String> {
+    let item = desk.item.as_deref().ok_or("there is no current item: name one with :ITEM first")?;
+    let act = verdict_act(audit, item, verdict, reason)?;
+    let outranked = verdict == Verdict::Conforms && audit.standing(item).verdict == Verdict::Nonconforming;
+    let remarks = if outranked { vec![format!("a nonconformity cites {item} and outranks this")] } else { Vec::new() };
+    Ok(Captured::Record { act, remarks, go: None })
+}
+
+/// `:A.6.5`, and `:A.6.5 text` which writes the text there.
+fn go(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Parts<'_>, line: &str) -> Captured {
+    let Some(item) = audit.checklist.item(word) else {
+        let why = format!("`:{word}` is no item of this audit and no command (:c :na :skip :int :with :end)");
+        return refused(desk, line, why);
+    };
+    if parts.text.is_empty() {
+        return Captured::Go(item.id.clone());
+    }
+    let there = Desk { item: Some(item.id.clone()), ..desk.clone() };
+    match super::capture::understand(audit, &there, parts.text) {
+        Captured::Record { act, remarks, .. } => Captured::Record { act, remarks, go: Some(item.id.clone()) },
+        other => other,
+    }
+}
+
+/// `:int place | roles | items | start`. An interview of the same person that is still open is closed by the same entry.
+fn interview(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captured, String> {
+    let mut segments = parts.text.split('|').map(str::trim);
+    let place = segments.next().unwrap_or_default();
+    let roles = roles(segments.next().unwrap_or_default());
+    let items = audit.checklist.expand(segments.next().unwrap_or_default())?;
+    let start = match (segments.next().filter(|text| !text.is_empty()), parts.time) {
+        (Some(text), _) => dates::parse_moment(text)
+            .or_else(|| Some(desk.now.date().and_time(dates::parse_time(text)?)))
+            .ok_or_else(|| format!("`{text}` is no start: write 2026-06-16 09:00 or 09:00"))?,
+        (None, Some(time)) => dates::parse_time(time).map_or(desk.now, |time| desk.now.date().and_time(time)),
+        (None, None) => desk.now,
+    };
+    let mut fields = Fields::new();
+    fields.insert("place".into(), place.into());
+    fields.insert("roles".into(), roles.into());
+    fields.insert("items".into(), items.clone().into());
+    fields.insert("started".into(), dates::moment_text(start).into());
+    let label = audit.state.next_label(&format!("INT-{}", desk.letter), 2);
+    let make = vec![Made { object: Kind::Interview, label, fields }];
+    let set = desk.interview.iter().map(|open| ended(open, desk.now.min(start.max(started(audit, open))))).collect();
+    Ok(Captured::Record { act: Act::Record { make, set }, remarks: Vec::new(), go: items.into_iter().next() })
+}
+
+fn started(audit: &Audit<'_>, interview: &ObjectId) -> chrono::NaiveDateTime {
+    let start = audit.state.get(interview).map(|interview| interview.text("started")).and_then(dates::parse_moment);
+    start.unwrap_or_default()
+}
+
+fn ended(interview: &ObjectId, at: chrono::NaiveDateTime) -> Change {
+    Change::on(interview.clone()).set("ended", dates::moment_text(at))
+}
+
+fn roles(text: &str) -> Vec<String> {
+    text.split([',', ';']).map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+}
+
+fn with_roles(desk: &Desk, text: &str) -> Result<Captured, String> {
+    let interview = desk.interview.clone().ok_or("there is no interview open: begin one with :int")?;
+    let named = roles(text);
+    if named.is_empty() {
+        return Err("name the roles, as in `:with Service desk lead, HR`".to_owned());
+    }
+    let change = named.into_iter().fold(Change::on(interview), |change, role| change.add("roles", role));
+    Ok(record(Act::change(change)))
+}
+
+fn end(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captured, String> {
+    let interview = desk.interview.as_ref().ok_or("there is no interview open")?;
+    let day = started(audit, interview);
+    let stated = parts.time.or(Some(parts.text)).and_then(dates::parse_time).map(|time| day.date().and_time(time));
+    let change = ended(interview, stated.unwrap_or(desk.now));
+    Ok(record(Act::change(change)))
+}

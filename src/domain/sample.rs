@@ -1,0 +1,184 @@
+//! Samples: picks × attributes, results, and the sentence that says them.
+//!
+//! Must not know: statistics beyond counting. A judgement sample is never projected to its population.
+
+use super::entry::Change;
+use super::fold::Object;
+
+/// What a cell of the grid can say.
+pub const RESULTS: [(&str, &str); 3] = [("ok", "as required"), ("x", "exception"), (".", "not available")];
+
+/// The field that holds one cell.
+#[must_use]
+pub fn cell(pick: &str, attribute: &str) -> String {
+    format!("cell/{pick}/{attribute}")
+}
+
+/// An attribute of a sample: the question, and the item it serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// `disabled?`
+    pub name: String,
+    /// `A.5.18`; empty where it serves all the sample's items.
+    pub item: String,
+}
+
+/// The attributes of a sample, in order.
+#[must_use]
+pub fn attributes(sample: &Object) -> Vec<Attribute> {
+    let parse = |line: &String| {
+        let (name, item) = line.split_once('|').unwrap_or((line, ""));
+        Attribute { name: name.trim().to_owned(), item: item.trim().to_owned() }
+    };
+    sample.list("attributes").iter().map(parse).collect()
+}
+
+/// The attribute that results noted about these items belong to: one linked to an item, else the first; a sample
+/// without any has one that is called `result`.
+#[must_use]
+pub fn attribute_for(sample: &Object, items: &[String]) -> String {
+    let all = attributes(sample);
+    let linked = all.iter().find(|attribute| items.contains(&attribute.item));
+    linked.or(all.first()).map_or_else(|| "result".to_owned(), |attribute| attribute.name.clone())
+}
+
+/// The result of one cell: `ok`, `x`, `.`, or nothing yet.
+#[must_use]
+pub fn result<'o>(sample: &'o Object, pick: &str, attribute: &str) -> &'o str {
+    sample.text(&cell(pick, attribute))
+}
+
+/// The change that gives picks a result. `*` means every pick that has none yet.
+#[must_use]
+pub fn results_change(sample: &Object, attribute: &str, picks: &[&str], result: &str) -> Change {
+    let mut change = Change::on(sample.id.clone());
+    if sample.lacks("attributes") {
+        change = change.add("attributes", attribute);
+    }
+    for pick in sample.list("picks") {
+        let named = picks.iter().any(|wanted| wanted.eq_ignore_ascii_case(pick));
+        let rest = picks.contains(&"*") && self::result(sample, pick, attribute).is_empty();
+        if named || rest {
+            change = change.set(&cell(pick, attribute), result);
+        }
+    }
+    change
+}
+
+/// How the cells of one attribute stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    /// As required.
+    pub ok: usize,
+    /// Exceptions.
+    pub exceptions: usize,
+    /// Not available.
+    pub missing: usize,
+    /// Not looked at yet.
+    pub open: usize,
+}
+
+/// Counts one attribute's cells.
+#[must_use]
+pub fn count(sample: &Object, attribute: &str) -> Count {
+    let mut count = Count::default();
+    for pick in sample.list("picks") {
+        match result(sample, pick, attribute) {
+            "ok" => count.ok += 1,
+            "x" => count.exceptions += 1,
+            "." => count.missing += 1,
+            _ => count.open += 1,
+        }
+    }
+    count
+}
+
+/// Exceptions over all attributes.
+#[must_use]
+pub fn exceptions(sample: &Object) -> usize {
+    attributes(sample).iter().map(|attribute| count(sample, &attribute.name).exceptions).sum()
+}
+
+/// The evidence sentence, written from the grid: `9 of 22 sampled from 61 leavers (HR system, 16 Jun 2026):
+/// exception on ...`. Empty where nothing was picked.
+#[must_use]
+pub fn sentence(sample: &Object) -> String {
+    let picked = sample.list("picks").len();
+    if picked == 0 {
+        return String::new();
+    }
+    let size = sample.text("size");
+    let from = if size.is_empty() { String::new() } else { format!(" from {size}") };
+    let source: Vec<&str> =
+        [sample.text("source"), sample.text("dated")].into_iter().filter(|text| !text.is_empty()).collect();
+    let source = if source.is_empty() { String::new() } else { format!(" ({})", source.join(", ")) };
+    let whole = format!("sampled{from} {}{source}", sample.text("title"));
+    let parts: Vec<String> = attributes(sample)
+        .iter()
+        .enumerate()
+        .map(|(nth, attribute)| {
+            let count = count(sample, &attribute.name);
+            let found = if count.exceptions == 0 { "no exception" } else { "exception" };
+            let number =
+                if count.exceptions == 0 { picked.to_string() } else { format!("{} of {picked}", count.exceptions) };
+            let subject = if nth == 0 { format!("{number} {whole}") } else { number };
+            let mut words = format!("{subject}: {found} on `{}`", attribute.name);
+            if count.missing > 0 {
+                words = format!("{words}, {} not available", count.missing);
+            }
+            if count.open > 0 {
+                words = format!("{words}, {} not looked at yet", count.open);
+            }
+            words
+        })
+        .collect();
+    if parts.is_empty() { format!("{picked} {whole}") } else { parts.join("; ") }
+}
+
+/// Picks `size` of a list by a stated seed: the same list, size and seed always give the same picks, on every machine.
+/// The generator is `SplitMix64` (Steele, Lea, Flood 2014), the selection Fisher-Yates over the list as given.
+#[must_use]
+pub fn draw(list: &[String], size: usize, seed: u64) -> Vec<String> {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    };
+    let size = size.min(list.len());
+    for at in 0..size {
+        let left = (order.len() - at) as u64;
+        // Rejection keeps every pick equally likely.
+        let fair = u64::MAX - u64::MAX % left;
+        let roll = loop {
+            let roll = next();
+            if roll < fair {
+                break roll % left;
+            }
+        };
+        order.swap(at, at + usize::try_from(roll).unwrap_or_default());
+    }
+    let mut picked: Vec<usize> = order[..size].to_vec();
+    picked.sort_unstable();
+    picked.into_iter().map(|at| list[at].clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_is_repeatable_and_without_repeats() {
+        let list: Vec<String> = (1..=61).map(|n| format!("L-{n:02}")).collect();
+        let picks = draw(&list, 22, 7);
+        assert_eq!(picks, draw(&list, 22, 7), "same list, size and seed: same picks");
+        assert_ne!(picks, draw(&list, 22, 8), "another seed gives others");
+        let mut unique = picks.clone();
+        unique.dedup();
+        assert_eq!((picks.len(), unique.len()), (22, 22), "nothing is picked twice");
+        assert_eq!(draw(&list, 100, 1).len(), 61, "never more than there are");
+    }
+}

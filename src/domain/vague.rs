@@ -1,0 +1,118 @@
+//! Words and numbers in a finding's text: what is vague, and what the sample contradicts.
+//!
+//! Must not know: findings; it reads plain text.
+
+use super::fold::Object;
+use super::sample;
+
+/// Words that say little unless a number stands beside them.
+const VAGUE: &[&str] = &[
+    "inadequate",
+    "insufficient",
+    "insufficiently",
+    "inappropriate",
+    "poor",
+    "poorly",
+    "weak",
+    "some",
+    "several",
+    "many",
+    "few",
+    "often",
+    "sometimes",
+    "rarely",
+    "frequently",
+    "partially",
+    "partly",
+    "mostly",
+    "generally",
+    "regularly",
+    "lacking",
+    "outdated",
+    "not",
+];
+
+/// The vague words of a text in which no sentence with such a word holds a number.
+#[must_use]
+pub fn vague_without_number(text: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for sentence in text.split_inclusive(['.', ';', '\n']) {
+        if sentence.chars().any(|c| c.is_ascii_digit()) || NUMBER_WORDS.iter().any(|n| has_word(sentence, n)) {
+            continue;
+        }
+        found.extend(VAGUE.iter().copied().filter(|word| has_word(sentence, word)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+const NUMBER_WORDS: &[&str] =
+    &["no", "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
+}
+
+/// All `N of M` in a text, with M's meaning left to the reader.
+#[must_use]
+pub fn fractions(text: &str) -> Vec<(u32, u32)> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let number = |word: &str| word.parse::<u32>().ok();
+    words
+        .windows(3)
+        .filter(|w| w[1].eq_ignore_ascii_case("of"))
+        .filter_map(|w| Some((number(w[0])?, number(w[2])?)))
+        .collect()
+}
+
+/// Where `N of M` in a text says something else than the samples it cites: M is a sample's size, N none of its counts.
+#[must_use]
+pub fn disagreements(text: &str, samples: &[&Object]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (n, of) in fractions(text) {
+        let same_size: Vec<&&Object> =
+            samples.iter().filter(|s| s.list("picks").len() as u64 == u64::from(of)).collect();
+        let counts: Vec<usize> = same_size
+            .iter()
+            .flat_map(|s| sample::attributes(s).into_iter().map(move |a| sample::count(s, &a.name)))
+            .flat_map(|count| [count.exceptions, count.ok, count.missing])
+            .collect();
+        if !counts.is_empty() && !counts.contains(&(n as usize)) {
+            let labels: Vec<&str> = same_size.iter().map(|s| s.label.as_str()).collect();
+            found.push(format!("says {n} of {of}, but {} counts {}", labels.join(", "), each(&counts)));
+        }
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for pair in words.windows(2).filter(|pair| pair[0].eq_ignore_ascii_case("from")) {
+        let number = pair[1].trim_matches(|c: char| !c.is_ascii_digit());
+        let Ok(stated) = number.parse::<u32>() else { continue };
+        let sizes: Vec<u32> = samples.iter().filter_map(|s| s.text("size").parse().ok()).collect();
+        let of_population = text.contains("sampled from");
+        if of_population && stated < 1900 && !sizes.is_empty() && !sizes.contains(&stated) {
+            found.push(format!("says from {stated}, but the population counts {}", each(&sizes)));
+        }
+    }
+    found
+}
+
+fn each<T: std::fmt::Display>(numbers: &[T]) -> String {
+    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vague_words_need_a_number() {
+        assert_eq!(vague_without_number("Access was insufficient."), ["insufficient"], "no number anywhere");
+        assert!(vague_without_number("7 of 58 risks do not have an owner.").is_empty(), "a number stands beside it");
+        assert!(vague_without_number("Two inputs were not considered.").is_empty(), "a number in words counts");
+        assert_eq!(
+            fractions("Of 22 leavers 9 of 22, 3 of the 9, 10 of 10"),
+            [(9, 22), (10, 10)],
+            "plain fractions only"
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Formats that other programs read or write: one file each.
+//!
+//! Must not know: where files lie; these are functions from state to text and back.
+
+pub mod finding_toml;
+pub mod record_toml;
+pub mod toml_error;

@@ -1,0 +1,173 @@
+//! Any object as TOML to be edited by hand, and back: render, edit, parse, difference. One mechanism for plan, finding,
+//! evidence, sample, interview and meeting.
+//!
+//! Must not know: editors or files.
+
+use crate::domain::entry::{Fields, Value};
+use crate::domain::fields::{Kind, Shape, spec};
+use crate::domain::fold::Object;
+
+/// The editable fields of an object as commented TOML.
+#[must_use]
+pub fn render(kind: Kind, object: Option<&Object>, title: &str) -> String {
+    let mut text = format!(
+        "# {title}\n# Save and leave the editor to record what you changed; leave it unchanged to record nothing.\n"
+    );
+    for field in spec(kind).edited() {
+        text.push_str("\n# ");
+        text.push_str(field.words);
+        if !field.hint.is_empty() {
+            text.push_str(": ");
+            text.push_str(field.hint);
+        }
+        text.push('\n');
+        text.push_str(&line(field.name, field.shape, object));
+    }
+    text
+}
+
+fn line(name: &str, shape: Shape, object: Option<&Object>) -> String {
+    if shape.is_list() {
+        let list = object.map_or(&[] as &[String], |object| object.list(name));
+        let members: Vec<String> = list.iter().map(|member| format!("  {},\n", quoted(member))).collect();
+        if members.is_empty() { format!("{name} = []\n") } else { format!("{name} = [\n{}]\n", members.concat()) }
+    } else {
+        let text = object.map_or("", |object| object.text(name));
+        format!("{name} = {}\n", if shape == Shape::Text { multi_line(text) } else { quoted(text) })
+    }
+}
+
+/// A TOML basic string; control characters are escaped.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if hidden(c) => out.push_str(&escape(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A TOML multi-line basic string where there are several lines, else a plain one.
+#[must_use]
+pub fn multi_line(text: &str) -> String {
+    if !text.contains('\n') {
+        return quoted(text);
+    }
+    let mut out = String::from("\"\"\"\n");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push('\n'),
+            '\t' => out.push('\t'),
+            c if hidden(c) => out.push_str(&escape(c)),
+            c => out.push(c),
+        }
+    }
+    out.push_str("\"\"\"");
+    out
+}
+
+/// Characters that an editor or a terminal may hide or obey: controls, and those that turn the direction of text.
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn escape(c: char) -> String {
+    format!("\\u{:04X}", u32::from(c))
+}
+
+/// Reads edited TOML back as fields of a kind. Dates may be quoted or native.
+///
+/// # Errors
+/// Every mistake at once: line, field and remedy.
+pub fn parse(kind: Kind, text: &str) -> Result<Fields, Vec<String>> {
+    let table: toml::Table = toml::from_str(text).map_err(|why| vec![super::toml_error::toml_words(text, &why)])?;
+    let mut fields = Fields::new();
+    let mut mistakes = Vec::new();
+    for (name, value) in &table {
+        let Some(field) = spec(kind).edited().find(|field| field.name == name) else {
+            let known: Vec<&str> = spec(kind).edited().map(|field| field.name).collect();
+            mistakes.push(format!(
+                "line {}: `{name}` is no field; there are: {}",
+                line_of(text, name),
+                known.join(", ")
+            ));
+            continue;
+        };
+        match read_value(field.shape, value) {
+            Ok(value) => {
+                fields.insert(name.clone(), value);
+            }
+            Err(why) => mistakes.push(format!("line {}: {name}: {why}", line_of(text, name))),
+        }
+    }
+    if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
+}
+
+/// The line a top-level key stands on.
+fn line_of(text: &str, name: &str) -> usize {
+    let at = text
+        .lines()
+        .position(|line| line.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=')));
+    at.map_or(1, |at| at + 1)
+}
+
+fn read_value(shape: Shape, value: &toml::Value) -> Result<Value, String> {
+    let text = |value: &toml::Value| match value {
+        toml::Value::String(text) => Ok(text.clone()),
+        toml::Value::Integer(n) => Ok(n.to_string()),
+        toml::Value::Boolean(flag) => Ok(if *flag { "yes" } else { "no" }.to_owned()),
+        toml::Value::Datetime(date) => Ok(date.to_string().replace('T', " ").chars().take(16).collect()),
+        other => Err(format!("a {} cannot stand here: write a text in quotation marks", other.type_str())),
+    };
+    if shape.is_list() {
+        let toml::Value::Array(members) = value else {
+            return Ok(Value::List(vec![text(value)?]));
+        };
+        let members: Result<Vec<String>, String> = members.iter().map(text).collect();
+        return Ok(Value::List(members?.into_iter().filter(|member| !member.trim().is_empty()).collect()));
+    }
+    shape.check(&text(value)?).map(Value::Text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_may_be_quoted_or_native() {
+        for text in
+            ["from = 2026-06-15", "from = \"2026-06-15\"", "from = \"15 Jun 2026\"", "from = 2026-06-15T00:00:00"]
+        {
+            let fields = parse(Kind::Plan, text).expect("all are dates");
+            assert_eq!(fields["from"].text(), "2026-06-15", "{text}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_named_at_once() {
+        let mistakes = parse(Kind::Plan, "title = \"x\"\nfrom = \"soon\"\nsize = 3\n").expect_err("two are wrong");
+        assert!(mistakes[0].starts_with("line 2: from") && mistakes[1].starts_with("line 3: `size`"), "{mistakes:?}");
+    }
+
+    #[test]
+    fn hidden_characters_are_made_visible_and_read_back() {
+        let text = "a\u{1b}[31m\u{202e}b\n\"c\"\\";
+        for written in [quoted(text), multi_line(text)] {
+            assert!(!written.contains('\u{1b}') && !written.contains('\u{202e}'), "{written:?} must show them escaped");
+            let table: toml::Table = toml::from_str(&format!("x = {written}")).expect("valid TOML");
+            assert_eq!(table["x"].as_str(), Some(text), "nothing is lost");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! An audit on disk: planned, opened, recorded in.
+//!
+//! Must not know: screens or flags. What may be recorded, `domain` says; this file keeps the checklist and the index
+//! beside the folded journals.
+
+use super::area::Area;
+use super::files;
+use super::library;
+use super::workspace::Workspace;
+use super::writer::Author;
+use super::{Fault, Result};
+use crate::domain::audit::{Audit, Index};
+use crate::domain::checklist::{Checklist, Item};
+use crate::domain::digest::sha256_hex;
+use crate::domain::entry::{Act, Change, Fields, Value};
+use crate::domain::fields::Kind;
+use crate::domain::fold::Object;
+use crate::domain::ident::{EntryRef, ObjectId};
+use crate::domain::programme::Programme;
+use crate::exchange::toml_error::toml_words;
+use chrono::{DateTime, FixedOffset};
+use std::path::Path;
+
+/// An open audit.
+#[derive(Debug)]
+pub struct OpenAudit {
+    /// `IA-2026-02`.
+    pub id: String,
+    /// Its journals.
+    pub area: Area,
+    programme: Programme,
+    frozen: Checklist,
+    checklist: Checklist,
+    index: Index,
+    notices: Vec<String>,
+}
+
+/// What a new audit needs.
+#[derive(Debug, Clone)]
+pub struct NewAudit {
+    /// Its id, checked.
+    pub id: String,
+    /// The checklist, already cut down to the items in scope.
+    pub checklist: Checklist,
+    /// The names of the checklists it was made of.
+    pub from: Vec<String>,
+    /// What of the plan is known.
+    pub plan: Fields,
+}
+
+/// Plans an audit: its folder, the frozen checklist, and the first entry, which bears the checklist's hash.
+///
+/// # Errors
+/// Where the audit is there already, or the system refuses.
+pub fn plan(workspace: &Workspace, author: Author, new: NewAudit, at: DateTime<FixedOffset>) -> Result<OpenAudit> {
+    let folder = files::inside(&workspace.root, Path::new("audits").join(&new.id))?;
+    let path = folder.join("checklist.toml");
+    if path.exists() {
+        return Err(Fault::found("cannot plan", &folder, "there is an audit of this id already"));
+    }
+    let place = workspace.place(&format!("audits/{}", new.id))?;
+    files::make_folder(&place.folder, workspace.access)?;
+    let text = library::frozen_text(&new.checklist, &path)?;
+    files::write_whole(&path, text.as_bytes(), workspace.access)?;
+    let mut fields = new.plan;
+    fields.insert("checklists".into(), Value::List(new.from));
+    fields.insert("checklist_sha256".into(), sha256_hex(text.as_bytes()).into());
+    let mut change = Change::on(ObjectId::plan());
+    change.set = fields;
+    let mut area = Area::open(place, author.clone())?;
+    area.record(Act::change(change), at)?;
+    OpenAudit::open(workspace, &new.id, author)
+}
+
+impl OpenAudit {
+    /// Opens an audit for reading and recording.
+    ///
+    /// # Errors
+    /// Where it is not there or its checklist cannot be read.
+    pub fn open(workspace: &Workspace, id: &str, author: Author) -> Result<Self> {
+        let path = files::inside(&workspace.root, Path::new("audits").join(id).join("checklist.toml"))?;
+        let Some(text) = files::read_text(&path)? else {
+            return Err(Fault::new("cannot open", &path, std::io::ErrorKind::NotFound.into()));
+        };
+        let frozen: Checklist =
+            toml::from_str(&text).map_err(|why| Fault::found("cannot understand", &path, toml_words(&text, &why)))?;
+        let area = Area::open(workspace.place(&format!("audits/{id}"))?, author)?;
+        let hash = area.state().get(&ObjectId::plan()).map(|plan| plan.text("checklist_sha256").to_owned());
+        let mut notices = Vec::new();
+        if hash.is_some_and(|hash| !hash.is_empty() && hash != sha256_hex(text.as_bytes())) {
+            notices.push(format!(
+                "{}: changed since it was frozen: its hash is not the one in the journal",
+                path.display()
+            ));
+        }
+        let mut audit = Self {
+            id: id.to_owned(),
+            area,
+            programme: workspace.programme.clone(),
+            checklist: frozen.clone(),
+            frozen,
+            index: Index::default(),
+            notices,
+        };
+        audit.reindex();
+        Ok(audit)
+    }
+
+    /// The audit as its people see it.
+    #[must_use]
+    pub fn view(&self) -> Audit<'_> {
+        Audit {
+            id: &self.id,
+            state: self.area.state(),
+            checklist: &self.checklist,
+            index: &self.index,
+            programme: &self.programme,
+        }
+    }
+
+    /// Records one act: durable when this returns.
+    ///
+    /// # Errors
+    /// See [`Area::record`].
+    pub fn record(&mut self, act: Act, at: DateTime<FixedOffset>) -> Result<EntryRef> {
+        let made_item = matches!(&act, Act::Record { make, .. } if make.iter().any(|made| made.object == Kind::Item));
+        let name = self.area.record(act, at)?;
+        if made_item {
+            self.merge_items();
+        }
+        self.index = Index::new(self.area.state());
+        Ok(name)
+    }
+
+    /// Reads what other sessions recorded. Returns whether anything was new.
+    ///
+    /// # Errors
+    /// See [`Area::refresh`].
+    pub fn refresh(&mut self) -> Result<bool> {
+        let news = self.area.refresh()?;
+        if news {
+            self.reindex();
+        }
+        Ok(news)
+    }
+
+    fn reindex(&mut self) {
+        self.merge_items();
+        self.index = Index::new(self.area.state());
+    }
+
+    /// Items added later stand behind the frozen ones of their section.
+    fn merge_items(&mut self) {
+        let added: Vec<Item> = self.area.state().of(Kind::Item).filter(|o| !o.lacks("title")).map(item_of).collect();
+        if added.is_empty() && self.checklist.items.len() == self.frozen.items.len() {
+            return;
+        }
+        self.checklist = self.frozen.clone();
+        for item in added {
+            if self.checklist.item(&item.id).is_none() {
+                let behind = self.checklist.items.iter().rposition(|known| known.section == item.section);
+                let at = behind.map_or(self.checklist.items.len(), |at| at + 1);
+                self.checklist.items.insert(at, item);
+            }
+        }
+    }
+
+    /// What is wrong with its files, for people.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        let mut all = self.area.complaints();
+        all.extend(self.notices.iter().cloned());
+        all
+    }
+
+    /// The journals' heads, as an issue records them: name, number, hash.
+    #[must_use]
+    pub fn heads(&self) -> Vec<String> {
+        self.area.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
+    }
+}
+
+fn item_of(object: &Object) -> Item {
+    Item {
+        id: object.label.clone(),
+        section: object.text("section").to_owned(),
+        title: object.text("title").to_owned(),
+        ask: object.list("ask").to_vec(),
+        see: object.list("see").to_vec(),
+        test: object.list("test").to_vec(),
+        pitfalls: object.list("pitfalls").to_vec(),
+        ..Item::default()
+    }
+}

@@ -1,0 +1,174 @@
+//! The workspace: where it is found, how it begins, which audits it holds.
+//!
+//! Must not know: what an audit says.
+
+use super::area::{Area, Place};
+use super::files::{self, Access};
+use super::local::Local;
+use super::writer::Author;
+use super::{Fault, Result};
+use crate::domain::ident::checked_id;
+use crate::domain::programme::Programme;
+use crate::exchange::toml_error::toml_words;
+use std::path::{Path, PathBuf};
+
+/// The file that makes a folder a workspace.
+pub const MARKER: &str = "workpaper.toml";
+
+/// The folders outside the workspace.
+#[derive(Debug, Clone)]
+pub struct Homes {
+    /// Drafts, and the heads this account has seen.
+    pub state: PathBuf,
+    /// The user's settings, themes and checklists.
+    pub config: PathBuf,
+    /// A workspace of last resort.
+    pub data: PathBuf,
+}
+
+impl Homes {
+    /// As the system and `XDG_*` say.
+    ///
+    /// # Errors
+    /// Where no home folder can be made out.
+    pub fn of_user() -> Result<Self> {
+        let dirs = directories::ProjectDirs::from("", "", "workpaper")
+            .ok_or_else(|| Fault::found("cannot find", Path::new("~"), "no home folder is known: set HOME"))?;
+        Ok(Self {
+            state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
+            config: dirs.config_dir().to_owned(),
+            data: dirs.data_dir().to_owned(),
+        })
+    }
+}
+
+/// An open workspace.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its conventions.
+    pub programme: Programme,
+    /// Who may read what is written.
+    pub access: Access,
+    /// This account's memory of it.
+    pub local: Local,
+    /// The folders outside it.
+    pub homes: Homes,
+}
+
+/// What `init` writes into `workpaper.toml`; the grades stand there to be changed.
+fn marker_text(organisation: &str, shared: bool) -> String {
+    let head = format!(
+        "# workpaper: this file makes the folder a workspace. Everything in it is a convention of your audit programme\n\
+         # (ISO/IEC 27001 defines neither grades nor due dates), so change what you like.\n\
+         format = 1\n\
+         organisation = {}\n\
+         # true: files are readable and writable by the folder's group\n\
+         shared = {shared}\n\
+         # months back in which running an area counts against auditing it\n\
+         independence_months = 12\n\
+         # years in which every applicable control is audited at least once\n\
+         cycle_years = 3\n\n\
+         # The scale, worst first. key: the letter after ! and in LIST mode. days: calendar days from the closing\n\
+         # meeting until it is due; leave it out for no date.\n",
+        toml::Value::from(organisation)
+    );
+    let grades = Programme::default().grades.into_iter().map(|grade| {
+        let days = grade.days.map(|days| format!("days = {days}\n")).unwrap_or_default();
+        let (id, key, words, nonconformity) = (grade.id, grade.key, grade.words, grade.nonconformity);
+        format!(
+            "\n[[grade]]\nid = \"{id}\"\nkey = \"{key}\"\nwords = \"{words}\"\nnonconformity = {nonconformity}\n{days}"
+        )
+    });
+    std::iter::once(head).chain(grades).collect::<Vec<_>>().concat()
+}
+
+impl Workspace {
+    /// Makes a workspace of a folder. One that is a workspace already is left as it is and opened.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn init(root: &Path, organisation: &str, shared: bool, homes: Homes) -> Result<Self> {
+        let access = Access { shared };
+        files::make_folder(root, access)?;
+        let marker = root.join(MARKER);
+        if !marker.exists() {
+            for folder in ["audits", "register", "register/journal", "findings", "checklists"] {
+                files::make_folder(&root.join(folder), access)?;
+            }
+            let ours = [(".gitattributes", "*.jsonl -text\nchecklist.toml -text\n"), (".gitignore", ".workpaper/\n")];
+            for (name, text) in ours {
+                let path = root.join(name);
+                let before = files::read_text(&path)?.unwrap_or_default();
+                let missing: Vec<&str> =
+                    text.split_inclusive('\n').filter(|line| !before.contains(line.trim_end())).collect();
+                if !missing.is_empty() {
+                    let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+                    files::write_whole(&path, format!("{before}{gap}{}", missing.concat()).as_bytes(), access)?;
+                }
+            }
+            files::write_whole(&marker, marker_text(organisation, shared).as_bytes(), access)?;
+        }
+        Self::open(root, homes)
+    }
+
+    /// Opens the workspace in a folder.
+    ///
+    /// # Errors
+    /// Where `workpaper.toml` is missing or wrong: line, field and remedy.
+    pub fn open(root: &Path, homes: Homes) -> Result<Self> {
+        let marker = root.join(MARKER);
+        let Some(text) = files::read_text(&marker)? else {
+            return Err(Fault::new("cannot read", &marker, std::io::ErrorKind::NotFound.into()));
+        };
+        let programme: Programme =
+            toml::from_str(&text).map_err(|why| Fault::found("cannot understand", &marker, toml_words(&text, &why)))?;
+        let mistakes = programme.mistakes();
+        if !mistakes.is_empty() {
+            return Err(Fault::found("cannot use", &marker, mistakes.join("; ")));
+        }
+        let access = Access { shared: programme.shared };
+        let local = Local::of(&homes.state, root);
+        Ok(Self { root: root.to_owned(), programme, access, local, homes })
+    }
+
+    /// The folder of the workspace: the one named, `$WORKPAPER_DIR`, the nearest parent that is one, the user's own.
+    #[must_use]
+    pub fn search(named: Option<&Path>, env: Option<&Path>, here: &Path, homes: &Homes) -> Option<PathBuf> {
+        if let Some(named) = named.or(env) {
+            return named.join(MARKER).is_file().then(|| named.to_owned());
+        }
+        let near = here.ancestors().find(|folder| folder.join(MARKER).is_file());
+        near.map(Path::to_owned).or_else(|| homes.data.join(MARKER).is_file().then(|| homes.data.clone()))
+    }
+
+    /// The ids of the audits, sorted.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn audit_ids(&self) -> Result<Vec<String>> {
+        let folder = files::inside(&self.root, "audits")?;
+        let names = files::names(&folder)?;
+        Ok(names.into_iter().filter(|name| checked_id(name).is_ok_and(|id| id == *name)).collect())
+    }
+
+    /// Where an area lies: `audits/IA-2026-02` or `register`.
+    ///
+    /// # Errors
+    /// Where a part of the path is a symbolic link.
+    pub fn place(&self, name: &str) -> Result<Place> {
+        let folder = files::inside(&self.root, Path::new(name).join("journal"))?;
+        Ok(Place { name: name.to_owned(), folder, access: self.access, local: self.local.clone() })
+    }
+
+    /// Opens the register.
+    ///
+    /// # Errors
+    /// As for [`Area::open`].
+    pub fn register(&self, author: Author) -> Result<Area> {
+        let place = self.place("register")?;
+        files::make_folder(&place.folder, self.access)?;
+        Area::open(place, author)
+    }
+}
