@@ -1,3 +1,4 @@
 //! workpaper: internal audits of an information security management system, in the terminal.
 
 pub mod app;
+pub mod term;
