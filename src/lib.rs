@@ -1,8 +1,11 @@
 //! workpaper: internal audits of an information security management system, in the terminal.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod error;
 pub mod exchange;
+pub mod report;
 pub mod store;
+pub mod term;

@@ -1,0 +1,76 @@
+//! `workpaper capture`: the interview language on standard input.
+//!
+//! Must not know: the language itself (`domain::capture`). Nothing that is read is dropped: a line that cannot be done as
+//! asked becomes a plain note and is reported with its number.
+
+use super::context::{Context, warn};
+use crate::domain::capture::{Captured, understand};
+use crate::error::{Error, Result};
+use clap::Args;
+use std::io::{self, BufRead};
+
+/// Record lines from standard input, one entry a line.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Marks: > said  >> exact  ? to follow up  & asked for  = record  @ document  !m finding  ~ private\n\
+    Links: #A.8.13 #6.1.2c2 #ACP:4.3 +EV-003   Commands: :ITEM :c :na :skip :int :with :end   All of it: the README"
+)]
+pub struct Capture {
+    /// The audit
+    audit: String,
+    /// The item that lines belong to unless they say otherwise
+    #[arg(long, value_name = "ITEM")]
+    item: Option<String>,
+}
+
+impl Capture {
+    /// Runs it.
+    pub(super) fn run(self, context: &Context) -> Result<()> {
+        let workspace = context.workspace()?;
+        let mut audit = context.audit(&workspace, &self.audit)?;
+        let mut item = match &self.item {
+            None => None,
+            Some(wanted) => match audit.view().checklist.item(wanted) {
+                Some(found) => Some(found.id.clone()),
+                None => return Err(Error::NotFound(format!("no item {wanted} in {}", audit.id))),
+            },
+        };
+        let (mut recorded, mut noted) = (0_usize, 0_usize);
+        for (number, line) in (1_usize..).zip(io::stdin().lock().split(b'\n')) {
+            let line =
+                line.map_err(|why| Error::Failed(format!("line {number}: cannot read standard input: {why}")))?;
+            // Bytes that are no UTF-8 still carry words: keep what can be kept, and say so.
+            let line = String::from_utf8(line).unwrap_or_else(|bad| {
+                warn(&format!("line {number}: not UTF-8; unreadable bytes are shown as �"));
+                String::from_utf8_lossy(bad.as_bytes()).into_owned()
+            });
+            let mut desk = context.desk(&audit);
+            desk.item.clone_from(&item);
+            let (act, words) = match understand(&audit.view(), &desk, line.trim_end_matches('\r')) {
+                Captured::Nothing => continue,
+                Captured::Go(to) => {
+                    item = Some(to);
+                    continue;
+                }
+                Captured::Record { act, remarks, go } => {
+                    item = go.or(item);
+                    (act, remarks)
+                }
+                Captured::Refused { why, note } => {
+                    noted += 1;
+                    (note, vec![format!("{why}. Kept as a plain note")])
+                }
+            };
+            let at = context.at(&audit);
+            audit.record(act, at).map_err(|why| {
+                Error::Failed(format!("line {number}: {why}. {recorded} entries before it are recorded"))
+            })?;
+            recorded += 1;
+            for remark in words {
+                warn(&format!("line {number}: {remark}"));
+            }
+        }
+        let kept = if noted == 0 { String::new() } else { format!(", {noted} of them kept as plain notes") };
+        context.say(format!("{recorded} entries recorded in {}{kept}.", audit.id))
+    }
+}

@@ -1,0 +1,212 @@
+//! What every command needs: the workspace, who acts, the clock, and where to print.
+//!
+//! Must not know: any particular command.
+
+use super::Globals;
+use crate::config;
+use crate::domain::capture::Desk;
+use crate::domain::dates;
+use crate::domain::fields::Kind;
+use crate::domain::ident::checked_id;
+use crate::error::{Error, Result};
+use crate::report::clean;
+use crate::store::area::Area;
+use crate::store::audits::OpenAudit;
+use crate::store::workspace::{Homes, Workspace};
+use crate::store::writer::Author;
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+/// Shared by all commands.
+#[derive(Debug)]
+pub struct Context {
+    /// The options of every command.
+    pub globals: Globals,
+    /// The folders outside the workspace.
+    pub homes: Homes,
+    /// The user's settings.
+    pub settings: config::Settings,
+    today: Option<NaiveDate>,
+}
+
+impl Context {
+    /// Reads the settings; mistakes in them are told on standard error and do not stop anything.
+    ///
+    /// # Errors
+    /// Where no home folder is known, or `--today` is no day.
+    pub fn new(globals: Globals) -> Result<Self> {
+        let homes = Homes::of_user()?;
+        let loaded = config::load(&homes.config);
+        for mistake in &loaded.mistakes {
+            warn(mistake);
+        }
+        let here = now().date_naive();
+        let today = match globals.today.as_deref() {
+            None => None,
+            Some(text) => Some(
+                dates::parse_day(text, Some(here))
+                    .ok_or_else(|| Error::Usage(format!("--today {text} is no day: write 2026-11-21")))?,
+            ),
+        };
+        Ok(Self { globals, homes, settings: loaded.settings, today })
+    }
+
+    /// The day that lists count from.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.today.unwrap_or_else(|| now().date_naive())
+    }
+
+    /// Opens the workspace.
+    ///
+    /// # Errors
+    /// Where there is none: what was searched, and how to make one.
+    pub fn workspace(&self) -> Result<Workspace> {
+        let env = std::env::var_os("WORKPAPER_DIR").map(std::path::PathBuf::from);
+        let here = std::env::current_dir()
+            .map_err(|why| Error::Failed(format!("the current folder is not readable: {why}")))?;
+        let found = Workspace::search(self.globals.dir.as_deref(), env.as_deref(), &here, &self.homes);
+        let Some(root) = found else {
+            let where_ = self.globals.dir.as_deref().or(env.as_deref()).unwrap_or(Path::new("."));
+            return Err(Error::NoWorkspace(format!(
+                "no workspace in {} or above it: `workpaper init` makes one, `workpaper demo` shows one",
+                where_.display()
+            )));
+        };
+        Ok(Workspace::open(&root, self.homes.clone())?)
+    }
+
+    /// Who records: `--as`, the settings, else the account's name, which is said once on standard error.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        author(self.globals.who.as_deref(), &self.settings)
+    }
+
+    /// Opens an audit by id, any case.
+    ///
+    /// # Errors
+    /// Where there is none of that id: the ids there are.
+    pub fn audit(&self, workspace: &Workspace, id: &str) -> Result<OpenAudit> {
+        let ids = workspace.audit_ids()?;
+        let wanted = checked_id(id).map_err(|why| Error::NotFound(why.to_string()))?;
+        if !ids.contains(&wanted) {
+            let known =
+                if ids.is_empty() { "there is none yet: `workpaper new ID`".to_owned() } else { ids.join(", ") };
+            return Err(Error::NotFound(format!("no audit {wanted} here; audits: {known}")));
+        }
+        let audit = OpenAudit::open(workspace, &wanted, self.author())?;
+        for complaint in audit.complaints() {
+            warn(&complaint);
+        }
+        Ok(audit)
+    }
+
+    /// Opens the register.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn register(&self, workspace: &Workspace) -> Result<Area> {
+        let register = workspace.register(self.author())?;
+        for complaint in register.complaints() {
+            warn(&complaint);
+        }
+        Ok(register)
+    }
+
+    /// The clock, in the zone of the place audited.
+    #[must_use]
+    pub fn at(&self, audit: &OpenAudit) -> DateTime<FixedOffset> {
+        in_zone_of(audit, now())
+    }
+
+    /// Where a line written now belongs.
+    #[must_use]
+    pub fn desk(&self, audit: &OpenAudit) -> Desk {
+        let view = audit.view();
+        Desk {
+            item: None,
+            interview: view.open_interview().map(|interview| interview.id.clone()),
+            now: self.at(audit).naive_local(),
+            initials: audit.area.author().initials.clone(),
+            letter: audit.area.own_letter(),
+        }
+    }
+
+    /// Prints a text and a line feed on standard output. What others wrote is made safe before.
+    ///
+    /// # Errors
+    /// Where the reader has gone, as `head` does: that ends the program quietly.
+    pub fn say(&self, text: impl AsRef<str>) -> Result<()> {
+        let text = clean::lines(text.as_ref());
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Err(Error::BrokenPipe),
+            Err(why) => Err(Error::Failed(format!("cannot print: {why}"))),
+        }
+    }
+
+    /// Prints JSON, indented; its own escapes make it safe.
+    ///
+    /// # Errors
+    /// As for [`Context::say`].
+    pub fn say_json(&self, value: &impl serde::Serialize) -> Result<()> {
+        let text = serde_json::to_string_pretty(value).map_err(|why| Error::Failed(format!("cannot print: {why}")))?;
+        self.say(text)
+    }
+
+    /// Whether somebody reads standard output as it comes.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        io::stdout().is_terminal() && io::stdin().is_terminal()
+    }
+}
+
+/// The clock, to the millisecond that journals keep.
+#[must_use]
+pub fn now() -> DateTime<FixedOffset> {
+    Local::now().fixed_offset().trunc_subsecs(3)
+}
+
+/// A moment in the zone that the audit's plan names.
+#[must_use]
+pub fn in_zone_of(audit: &OpenAudit, at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    dates::parse_offset(audit.view().plan_text("offset")).map_or(at, |zone| at.with_timezone(&zone))
+}
+
+/// A notice on standard error. Never fails: there may be nobody to read it.
+pub fn warn(text: &str) {
+    drop(writeln!(io::stderr(), "workpaper: {}", clean::lines(text)));
+}
+
+/// Who records, from `--as`, the settings, or the account.
+#[must_use]
+pub fn author(who: Option<&str>, settings: &config::Settings) -> Author {
+    let os_user = std::env::var("USER")
+        .or_else(|_| std::env::var("LOGNAME"))
+        .unwrap_or_else(|_| format!("uid{}", rustix::process::getuid().as_raw()));
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let (initials, name) = match who.map(str::trim).filter(|who| !who.is_empty()) {
+        Some(who) => match who.split_once(',') {
+            Some((initials, name)) => (initials.trim().to_owned(), name.trim().to_owned()),
+            None => (who.to_owned(), if who == settings.initials { settings.name.clone() } else { who.to_owned() }),
+        },
+        None if !settings.initials.is_empty() => (settings.initials.clone(), settings.name.clone()),
+        None => (os_user.clone(), os_user.clone()),
+    };
+    let kept: String = initials.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let initials = if kept.is_empty() { "ANON".to_owned() } else { kept.to_ascii_uppercase() };
+    Author { initials, name, os_user, host }
+}
+
+/// A finding by reference or label, or why not.
+///
+/// # Errors
+/// Names what there is.
+pub fn finding<'a>(audit: &'a OpenAudit, name: &str) -> Result<&'a crate::domain::fold::Object> {
+    let found = audit.view().find(name).filter(|object| object.kind == Kind::Finding);
+    found.ok_or_else(|| {
+        Error::NotFound(format!("`{name}` is no finding of {}: `workpaper findings {}` lists them", audit.id, audit.id))
+    })
+}

@@ -1,0 +1,5 @@
+//! Texts for people, made from an audit: one file each, pure functions.
+//!
+//! Must not know: files, terminals or the command line.
+
+pub mod clean;

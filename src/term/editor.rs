@@ -1,0 +1,111 @@
+//! The user's own editor: which it is, and running it on one file.
+//!
+//! Must not know: the screen. Whoever runs it has given the keyboard and the screen away before, and takes both back
+//! after (`Term::edit` does).
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+/// An editor and the arguments it is always given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Editor {
+    program: String,
+    arguments: Vec<String>,
+}
+
+/// Why a file could not be edited.
+#[derive(Debug, thiserror::Error)]
+pub enum EditorError {
+    /// The program did not start.
+    #[error("the editor `{program}` does not start ({source}): set VISUAL or EDITOR to one that does")]
+    Start {
+        /// The editor as configured, without its arguments.
+        program: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The program ran and said that it failed, or was ended by a signal.
+    #[error("the editor `{program}` ended with a failure ({status}): nothing was taken over")]
+    Failed {
+        /// The editor as configured, without its arguments.
+        program: String,
+        /// Its exit code or signal.
+        status: ExitStatus,
+    },
+    /// The screen could not be given away or taken back.
+    #[error("the terminal could not be handed over for the editor ({0})")]
+    Terminal(#[from] io::Error),
+}
+
+impl Editor {
+    /// The editor the environment names: `VISUAL`, else `EDITOR`, else `vi`. Split on white space, so `code -w` and
+    /// `emacsclient -t` work; there is no shell in between, so quotes and variables mean nothing.
+    #[must_use]
+    pub fn from_env(env: impl Fn(&str) -> Option<String>) -> Self {
+        let line = ["VISUAL", "EDITOR"].into_iter().find_map(|name| env(name).filter(|line| !line.trim().is_empty()));
+        let line = line.unwrap_or_default();
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Self { program: words.next().unwrap_or_else(|| "vi".to_owned()), arguments: words.collect() }
+    }
+
+    /// The program's name, for messages.
+    #[must_use]
+    pub fn program(&self) -> &str {
+        &self.program
+    }
+
+    /// Runs it on `path` in the foreground and waits until it ends.
+    ///
+    /// # Errors
+    /// Names the program and what failed: it did not start, or it ended with a failure.
+    pub fn run(&self, path: &Path) -> Result<(), EditorError> {
+        let status = Command::new(&self.program)
+            .args(&self.arguments)
+            .arg(as_operand(path))
+            .status()
+            .map_err(|source| EditorError::Start { program: self.program.clone(), source })?;
+        if status.success() { Ok(()) } else { Err(EditorError::Failed { program: self.program.clone(), status }) }
+    }
+}
+
+/// A name that begins with a dash would be read as an option, and not every editor knows `--`.
+fn as_operand(path: &Path) -> PathBuf {
+    if path.as_os_str().as_encoded_bytes().starts_with(b"-") { Path::new(".").join(path) } else { path.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(visual: Option<&str>, editor: Option<&str>) -> Editor {
+        Editor::from_env(|name| match name {
+            "VISUAL" => visual.map(str::to_owned),
+            "EDITOR" => editor.map(str::to_owned),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn visual_comes_before_editor_and_vi_is_the_last_resort() {
+        assert_eq!(named(Some("nano -w"), Some("ed")).program(), "nano", "VISUAL wins");
+        assert_eq!(named(Some("nano  -w"), None).arguments, ["-w"], "arguments come along, white space does not");
+        assert_eq!(named(Some(" "), Some("ed")).program(), "ed", "a blank VISUAL is no editor");
+        assert_eq!(named(None, None).program(), "vi", "which every system has");
+    }
+
+    #[test]
+    fn what_failed_is_named() {
+        let missing = named(Some("/nowhere/editor"), None).run(Path::new("x")).expect_err("no such program");
+        assert!(missing.to_string().contains("/nowhere/editor"), "the sentence names the program: {missing}");
+        let failed = named(Some("false"), None).run(Path::new("x")).expect_err("`false` always fails");
+        assert!(failed.to_string().contains("exit status: 1"), "the sentence names the code: {failed}");
+        assert!(named(Some("true"), None).run(Path::new("x")).is_ok(), "`true` never does");
+    }
+
+    #[test]
+    fn a_file_name_is_never_an_option() {
+        assert_eq!(as_operand(Path::new("-c")), Path::new("./-c"), "a dash in front reads as a path");
+        assert_eq!(as_operand(Path::new("a/-c")), Path::new("a/-c"), "which it already does with a folder");
+    }
+}

@@ -1,0 +1,184 @@
+//! The signal thread: what the system says, turned into [`Input`].
+//!
+//! Must not know: the screen. It leaves word in [`Notes`] when the picture is no longer to be trusted, and sends a
+//! message so that the loop wakes up and draws.
+
+use std::fs;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::mpsc::Sender;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ratatui::layout::Size;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+use crate::app::key::Input;
+
+/// If the program has not ended so long after it was asked to, it hangs (a write to a line that takes nothing, say),
+/// and the next request is granted by the system. Not at once: a closed window sends two hang-ups within milliseconds.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the signal thread and the screen tell each other.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// The window changed or the process was stopped: paint everything.
+    pub stale: AtomicBool,
+    /// The process was stopped and goes on: raw mode and the screen are somebody else's now.
+    pub continued: AtomicBool,
+    /// The process was asked to end: it must not stop or wait for anything any more.
+    pub ending: AtomicBool,
+    /// Another program has the keyboard: Ctrl-C and Ctrl-\ there are meant for it, and reach this process too.
+    pub lent: AtomicBool,
+    /// The screen is closed for good: signals do again what they do to any program.
+    pub over: AtomicBool,
+}
+
+/// Starts the thread. It lives as long as the process.
+///
+/// Hang-up and interrupt are left alone if the process was started with them ignored (`nohup`, a background job):
+/// that was somebody's wish, and a terminal that really goes away is noticed by the input thread too.
+///
+/// # Errors
+/// No thread to be had, or the system refuses a handler.
+pub fn watch(inbox: Sender<Input>, notes: Arc<Notes>, measure: fn() -> Size) -> io::Result<()> {
+    let ignored = ignored_signals();
+    let wanted = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGCONT];
+    let mut signals =
+        Signals::new(wanted.into_iter().filter(|s| ![SIGHUP, SIGINT, SIGQUIT].contains(s) || !is_in(ignored, *s)))?;
+    let mut watch = Watch { inbox, notes, measure, asked: None };
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            watch.on(signal, Instant::now());
+        }
+    })?;
+    Ok(())
+}
+
+struct Watch {
+    inbox: Sender<Input>,
+    notes: Arc<Notes>,
+    measure: fn() -> Size,
+    /// When the process was first asked to end.
+    asked: Option<Instant>,
+}
+
+impl Watch {
+    fn on(&mut self, signal: i32, now: Instant) {
+        let Some(input) = self.meaning(signal) else { return };
+        let ends = matches!(input, Input::Hangup | Input::Terminate);
+        if ends {
+            self.notes.ending.store(true, SeqCst);
+        }
+        let hangs = ends && now.duration_since(*self.asked.get_or_insert(now)) > PATIENCE;
+        if hangs || self.notes.over.load(SeqCst) || self.inbox.send(input).is_err() {
+            let _ = emulate_default_handler(signal);
+        }
+    }
+
+    fn meaning(&self, signal: i32) -> Option<Input> {
+        match signal {
+            SIGHUP => Some(Input::Hangup),
+            SIGINT | SIGQUIT if self.notes.lent.load(SeqCst) => None,
+            // In raw mode Ctrl-C is a key, so this one came from outside.
+            SIGINT | SIGQUIT | SIGTERM => Some(Input::Terminate),
+            SIGWINCH | SIGCONT => {
+                // Even at the size it had: what a window cut off while it was smaller is not there any more.
+                self.notes.stale.store(true, SeqCst);
+                if signal == SIGCONT {
+                    self.notes.continued.store(true, SeqCst);
+                }
+                let size = (self.measure)();
+                Some(Input::Resize(size.width, size.height))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The signals this process was started with ignored, as a bit set. Asking the system takes code this crate forbids
+/// itself, so it is read where Linux writes it; elsewhere none counts as ignored.
+fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    parse_ignored(&status)
+}
+
+fn parse_ignored(status: &str) -> u64 {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0)
+}
+
+fn is_in(set: u64, signal: i32) -> bool {
+    set >> (signal - 1) & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::{Receiver, channel};
+
+    fn watched() -> (Watch, Receiver<Input>) {
+        let (inbox, inputs) = channel();
+        (Watch { inbox, notes: Arc::default(), measure: || Size::new(100, 30), asked: None }, inputs)
+    }
+
+    #[test]
+    fn every_signal_has_its_message() {
+        let (mut watch, inputs) = watched();
+        for (signal, want) in [
+            (SIGHUP, Input::Hangup),
+            (SIGTERM, Input::Terminate),
+            (SIGINT, Input::Terminate),
+            (SIGWINCH, Input::Resize(100, 30)),
+            (SIGCONT, Input::Resize(100, 30)),
+        ] {
+            watch.on(signal, Instant::now());
+            assert_eq!(inputs.try_recv(), Ok(want), "signal {signal}");
+        }
+    }
+
+    #[test]
+    fn only_going_on_after_a_stop_takes_the_screen_back() {
+        let (mut watch, _inputs) = watched();
+        watch.on(SIGWINCH, Instant::now());
+        assert!(watch.notes.stale.load(SeqCst), "a new size paints everything");
+        assert!(!watch.notes.continued.load(SeqCst), "but the screen is still ours");
+        watch.on(SIGCONT, Instant::now());
+        assert!(watch.notes.continued.load(SeqCst), "after a stop it may not be");
+    }
+
+    #[test]
+    fn an_interrupt_in_the_editor_is_the_editors() {
+        let (mut watch, inputs) = watched();
+        watch.notes.lent.store(true, SeqCst);
+        watch.on(SIGINT, Instant::now());
+        watch.on(SIGQUIT, Instant::now());
+        assert!(inputs.try_recv().is_err(), "Ctrl-C there must not end this program");
+        watch.on(SIGTERM, Instant::now());
+        assert_eq!(inputs.try_recv(), Ok(Input::Terminate), "but somebody who means this process is heard");
+    }
+
+    #[test]
+    fn two_requests_at_once_are_one() {
+        let (mut watch, inputs) = watched();
+        let start = Instant::now();
+        watch.on(SIGHUP, start);
+        watch.on(SIGHUP, start + PATIENCE);
+        assert_eq!(inputs.try_iter().count(), 2, "both are passed on and the process still stands");
+    }
+
+    #[test]
+    fn the_ignored_signals_are_read_from_the_status() {
+        let status = "Name:\tx\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000001001\nSigCgt:\t0000000000004002\n";
+        let ignored = parse_ignored(status);
+        assert!(is_in(ignored, SIGHUP), "bit 0 is the hang-up, as under nohup");
+        assert!(!is_in(ignored, SIGINT), "which is only caught, not ignored");
+        assert_eq!(parse_ignored(""), 0, "nothing known, nothing ignored");
+    }
+}
