@@ -9,3 +9,4 @@ pub mod exchange;
 pub mod report;
 pub mod store;
 pub mod term;
+pub mod ui;

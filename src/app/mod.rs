@@ -1,5 +1,501 @@
-//! State and update of the terminal program: key → action → effects as data.
+//! State and update of the terminal program: a key becomes an action, an action a step, a step effects as data.
 //!
 //! Must not know: ratatui, crossterm, the file system or the clock.
+//!
+//! Two modes, named first in the footer. LIST: keys act. WRITE: every printable key is text. Between them the line that
+//! is being typed is kept, and after every batch of keys the runtime keeps it on disk too.
 
+pub mod action;
+pub mod editor;
+pub mod effect;
 pub mod key;
+pub mod keymap;
+pub mod model;
+pub mod role;
+pub mod screens;
+pub mod write;
+
+use crate::domain::entry::{Act, Change};
+use crate::domain::ident::ObjectId;
+use action::{Do, On};
+use editor::Editor;
+use effect::{Effect, Offer, Outcome};
+use key::{Input, Key};
+use keymap::Keymap;
+use model::Model;
+use screens::list::List;
+use screens::{Ask, Nav, Screen, Step, find, form, list};
+use write::Write;
+
+/// What the person is asked on top of a screen.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// A line of words.
+    Ask(Ask, Editor),
+    /// The find.
+    Find(find::Find),
+    /// The filter of the list below.
+    Filter(Editor),
+}
+
+/// A message to the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// Its words.
+    pub text: String,
+    /// Something was refused or failed.
+    pub bad: bool,
+}
+
+/// What happens when the effect just asked for succeeds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Pending {
+    #[default]
+    Nothing,
+    /// The write line is recorded: clear it, go to this item.
+    Line(Option<String>),
+    /// A form's field is recorded.
+    Field,
+    /// Something with words of its own.
+    Words(String),
+}
+
+/// The whole state of the program's surface.
+#[derive(Debug)]
+pub struct App {
+    /// The screens, home first.
+    pub stack: Vec<Screen>,
+    /// The write line and whether it has the keys.
+    pub write: Write,
+    /// What lies on top.
+    pub overlay: Option<Overlay>,
+    /// The last message.
+    pub notice: Notice,
+    /// Keys to actions.
+    pub keymap: Keymap,
+    /// The window: columns, rows.
+    pub size: (u16, u16),
+    /// Lines that other sessions left.
+    pub offers: Vec<Offer>,
+    /// The veil raised or lowered by hand; otherwise it follows the interview.
+    veil: Option<bool>,
+    /// Whether the veil follows the interview.
+    pub veil_follows: bool,
+    /// Go to the next item after a verdict.
+    pub advance: bool,
+    pending: Pending,
+}
+
+impl App {
+    /// The program at home.
+    #[must_use]
+    pub fn new(keymap: Keymap, size: (u16, u16)) -> Self {
+        Self {
+            stack: vec![Screen::List(List::new(On::HomeList))],
+            write: Write::default(),
+            overlay: None,
+            notice: Notice::default(),
+            keymap,
+            size,
+            offers: Vec::new(),
+            veil: None,
+            veil_follows: true,
+            advance: false,
+            pending: Pending::Nothing,
+        }
+    }
+
+    /// The screen on top.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        // The bottom of the stack is home and is never taken away.
+        self.stack.last().unwrap_or_else(|| unreachable!("home stays"))
+    }
+
+    /// Whether grades, counts, earlier verdicts, private lines and pitfalls are hidden from whoever looks on.
+    #[must_use]
+    pub fn veiled(&self, model: &Model<'_>) -> bool {
+        self.veil.unwrap_or_else(|| self.veil_follows && model.interview().is_some())
+    }
+
+    /// The item that a line written now belongs to.
+    #[must_use]
+    pub fn current_item(&self, model: &Model<'_>) -> Option<String> {
+        let field = self.stack.iter().rev().find_map(|screen| match screen {
+            Screen::Field(field) => Some(field),
+            _ => None,
+        })?;
+        field.item(&model.audit?).map(|item| item.id.clone())
+    }
+
+    /// Rows that fit on a list at this size, for paging.
+    fn page(&self) -> usize {
+        usize::from(self.size.1.saturating_sub(6)).max(1)
+    }
+
+    /// The half-typed text, for keeping on disk: where it is, its item, its words.
+    #[must_use]
+    pub fn draft(&self, model: &Model<'_>) -> (String, String, String) {
+        if let Screen::Form(form) = self.screen()
+            && let Some(editor) = &form.editing
+        {
+            return (form.place(), String::new(), editor.text().to_owned());
+        }
+        let item = self.current_item(model).unwrap_or_default();
+        ("write".to_owned(), item, self.write.editor.text().to_owned())
+    }
+
+    /// Takes one input in.
+    pub fn update(&mut self, model: &Model<'_>, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                Vec::new()
+            }
+            Input::Paste(text) => self.paste(model, &text),
+            Input::Key(key) => {
+                self.notice = Notice::default();
+                self.press(model, key)
+            }
+            Input::Hangup | Input::Terminate => vec![Effect::Quit],
+        }
+    }
+
+    /// A paste never acts: it is text, and opens WRITE where nothing is being typed.
+    fn paste(&mut self, model: &Model<'_>, text: &str) -> Vec<Effect> {
+        match (&mut self.overlay, self.stack.last_mut()) {
+            (Some(Overlay::Ask(_, editor) | Overlay::Filter(editor)), _) => editor.insert(&text.replace('\n', " ")),
+            (Some(Overlay::Find(find)), _) => find.editor.insert(&text.replace('\n', " ")),
+            (None, Some(Screen::Form(form::Form { editing: Some(editor), .. }))) => {
+                let text = if editor.many_lines { text.to_owned() } else { text.replace('\n', " ") };
+                editor.insert(&text);
+            }
+            (None, Some(Screen::Field(_))) => {
+                self.write.on = model.audit.is_some();
+                self.write.editor.insert(text.trim_end_matches('\n'));
+            }
+            _ => {
+                self.notice =
+                    Notice { text: "nothing here takes text: open an audit and press Enter".into(), bad: true }
+            }
+        }
+        Vec::new()
+    }
+
+    fn press(&mut self, model: &Model<'_>, key: Key) -> Vec<Effect> {
+        match key {
+            Key::Ctrl('z') => return vec![Effect::Suspend],
+            Key::Ctrl('l') => return vec![Effect::Repaint],
+            _ => {}
+        }
+        if let Some(overlay) = self.overlay.take() {
+            let step = self.press_overlay(model, overlay, key);
+            return self.take(model, step);
+        }
+        if self.write.on {
+            let item = self.current_item(model);
+            let veiled = self.veiled(model);
+            let step = self.write.press(model, item.as_deref(), key, veiled);
+            return self.take_write(model, step);
+        }
+        if let Some(Screen::Form(form)) = self.stack.last_mut()
+            && form.editing.is_some()
+        {
+            let step = form.press(model, key);
+            if matches!(step.effects.first(), Some(Effect::Record(_))) {
+                self.pending = Pending::Field;
+            }
+            return self.take(model, step);
+        }
+        let on = self.screen().on();
+        let Some(action) = self.keymap.find(on, key) else {
+            return self.grade_key(model, on, key);
+        };
+        self.act(model, action.does)
+    }
+
+    /// The letters of the programme's grades open WRITE in fieldwork.
+    fn grade_key(&mut self, model: &Model<'_>, on: On, key: Key) -> Vec<Effect> {
+        if let (On::Field, Key::Char(c)) = (on, key)
+            && let Some(grade) = model.programme.grade(&c.to_string())
+        {
+            let step = Step::go(Nav::Write(format!("!{} ", grade.key)));
+            return self.take(model, step);
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, model: &Model<'_>, does: Do) -> Vec<Effect> {
+        let (veiled, page, in_audit) = (self.veiled(model), self.page(), model.audit.is_some());
+        let step = match does {
+            Do::Help if self.screen().on() != On::HelpPage => list::push(On::HelpPage),
+            Do::Refresh => Step::effect(Effect::Refresh),
+            Do::Repaint => Step::effect(Effect::Repaint),
+            Do::Suspend => Step::effect(Effect::Suspend),
+            Do::Undo if in_audit => Step::effect(Effect::Undo),
+            Do::Redo if in_audit => Step::effect(Effect::Redo),
+            Do::Veil => Step::go(Nav::Veil),
+            Do::TakeOver if self.offers.is_empty() => Step::refuse("no other session left a line here"),
+            Do::TakeOver => Step::effect(Effect::TakeOver(0)),
+            does => match self.stack.last_mut() {
+                Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
+                Some(Screen::Field(field)) => field.act(model, does, veiled, page),
+                Some(Screen::Grid(grid)) => grid.act(model, does, page),
+                Some(Screen::Form(form)) => form.act(model, does, page),
+                Some(Screen::Page(shown)) => shown.act(model, does, page),
+                None => Step::none(),
+            },
+        };
+        let verdict = does == Do::Conform && matches!(step.effects.first(), Some(Effect::Record(_)));
+        if verdict
+            && self.advance
+            && let (Some(Screen::Field(field)), Some(audit)) = (self.stack.last_mut(), model.audit)
+        {
+            field.step(&audit, true);
+        }
+        self.take(model, step)
+    }
+
+    /// Carries out a step: its notice, where it goes, and what it asks the runtime for.
+    fn take(&mut self, model: &Model<'_>, step: Step) -> Vec<Effect> {
+        if let Some((bad, text)) = step.notice {
+            let records = step.effects.iter().any(|effect| matches!(effect, Effect::Record(_)));
+            if records && self.pending == Pending::Nothing {
+                // Said only once it is on disk.
+                self.pending = Pending::Words(text);
+            } else if !records {
+                self.notice = Notice { text, bad };
+            }
+        }
+        match step.nav {
+            Some(Nav::Push(screen)) => self.stack.push(screen),
+            Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
+            Some(Nav::Write(prefix)) => self.open_write(&prefix),
+            Some(Nav::Ask(ask, text)) => self.overlay = Some(Overlay::Ask(ask, Editor::with(text))),
+            Some(Nav::Find { items }) => {
+                self.overlay = Some(Overlay::Find(find::Find { items, ..find::Find::default() }));
+            }
+            Some(Nav::Item(item)) => self.go_item(model, &item),
+            Some(Nav::Filter) => {
+                let filter = match self.stack.last() {
+                    Some(Screen::List(list)) => list.filter.clone(),
+                    _ => String::new(),
+                };
+                self.overlay = Some(Overlay::Filter(Editor::with(filter)));
+            }
+            Some(Nav::Veil) => self.veil = Some(!self.veiled(model)),
+            None => {}
+        }
+        step.effects
+    }
+
+    fn open_write(&mut self, prefix: &str) {
+        self.write.on = true;
+        if self.write.editor.is_blank() {
+            self.write.editor = Editor::with(prefix);
+        } else if !prefix.is_empty() {
+            self.notice = Notice { text: "a line is waiting: record it, or clear it with Ctrl-U".into(), bad: true };
+        }
+    }
+
+    fn go_item(&mut self, model: &Model<'_>, item: &str) {
+        let Some(audit) = model.audit else { return };
+        while self.stack.len() > 1 && !matches!(self.stack.last(), Some(Screen::Field(_))) {
+            self.stack.pop();
+        }
+        if let Some(Screen::Field(field)) = self.stack.last_mut() {
+            field.go(&audit, item);
+        }
+    }
+
+    fn take_write(&mut self, model: &Model<'_>, step: write::WriteStep) -> Vec<Effect> {
+        match step {
+            write::WriteStep::Nothing => Vec::new(),
+            write::WriteStep::Say(bad, text) => {
+                self.notice = Notice { text, bad };
+                Vec::new()
+            }
+            write::WriteStep::Record { act, go } => {
+                self.pending = Pending::Line(go);
+                vec![Effect::Record(act)]
+            }
+            write::WriteStep::Go(item) => {
+                self.go_item(model, &item);
+                Vec::new()
+            }
+            write::WriteStep::Next(forward) => {
+                if let (Some(Screen::Field(field)), Some(audit)) = (self.stack.last_mut(), model.audit) {
+                    field.step(&audit, forward);
+                }
+                Vec::new()
+            }
+            write::WriteStep::FindItem => {
+                self.overlay = Some(Overlay::Find(find::Find { items: true, ..find::Find::default() }));
+                Vec::new()
+            }
+        }
+    }
+
+    fn press_overlay(&mut self, model: &Model<'_>, overlay: Overlay, key: Key) -> Step {
+        match overlay {
+            Overlay::Ask(ask, mut editor) => match key {
+                Key::Esc | Key::Ctrl('g') => Step::none(),
+                Key::Enter => self.answer(model, ask, editor),
+                key => {
+                    editor.press(key);
+                    self.overlay = Some(Overlay::Ask(ask, editor));
+                    Step::none()
+                }
+            },
+            Overlay::Filter(mut editor) => {
+                let leave = matches!(key, Key::Enter | Key::Esc | Key::Ctrl('g'));
+                if !leave {
+                    editor.press(key);
+                }
+                if let Some(Screen::List(list)) = self.stack.last_mut() {
+                    editor.text().clone_into(&mut list.filter);
+                    list.cursor = 0;
+                }
+                if !leave {
+                    self.overlay = Some(Overlay::Filter(editor));
+                }
+                Step::none()
+            }
+            Overlay::Find(mut find) => {
+                let (results, count) = find.results(model, self.veiled(model), self.page());
+                match key {
+                    Key::Esc | Key::Ctrl('g') => return Step::none(),
+                    Key::Enter => {
+                        let Some(found) = results.get(find.cursor) else { return Step::refuse("nothing matches") };
+                        return screens::open(model, &found.target);
+                    }
+                    Key::Down | Key::Ctrl('n') => {
+                        find.cursor = (find.cursor + 1).min(count.min(results.len()).saturating_sub(1));
+                    }
+                    Key::Up | Key::Ctrl('p') => find.cursor = find.cursor.saturating_sub(1),
+                    key => {
+                        if find.editor.press(key) {
+                            find.cursor = 0;
+                        }
+                    }
+                }
+                self.overlay = Some(Overlay::Find(find));
+                Step::none()
+            }
+        }
+    }
+
+    fn answer(&mut self, model: &Model<'_>, ask: Ask, editor: Editor) -> Step {
+        let text = editor.text().trim().to_owned();
+        if text.is_empty() {
+            return Step::none();
+        }
+        match (&ask, model.audit) {
+            (Ask::Identify, _) => Step::effect(Effect::Identify(text)),
+            (Ask::PlanAudit, _) => Step::effect(Effect::Plan(text)),
+            (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
+            (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
+            (Ask::Override, _) => Step::effect(Effect::Issue(text)),
+            (Ask::Settle(id), _) => Step {
+                notice: Some((false, "settled".to_owned())),
+                ..Step::record(Act::change(Change::on(id.clone()).set("done", text)))
+            },
+            (Ask::Link(lines), Some(audit)) => match list::link_act(&audit, lines, &text) {
+                Ok(act) => Step { notice: Some((false, "links recorded".to_owned())), ..Step::record(act) },
+                Err(why) => {
+                    self.overlay = Some(Overlay::Ask(ask, editor));
+                    Step::refuse(why)
+                }
+            },
+            (Ask::Link(_), None) => Step::none(),
+        }
+    }
+
+    /// Takes in what came of an effect.
+    pub fn outcome(&mut self, model: &Model<'_>, outcome: Outcome) {
+        let pending = std::mem::take(&mut self.pending);
+        match outcome {
+            Outcome::Recorded(object) => self.recorded(model, pending, &object),
+            Outcome::Done(text) => self.notice = Notice { text, bad: false },
+            Outcome::Failed(text) => self.notice = Notice { text, bad: true },
+            Outcome::Opened(offers) => self.opened(model, offers),
+            Outcome::TakenOver(offer) => {
+                self.go_item(model, &offer.item);
+                self.take_over(model, &offer);
+                self.offers.retain(|other| *other != offer);
+            }
+        }
+    }
+
+    fn recorded(&mut self, model: &Model<'_>, pending: Pending, object: &ObjectId) {
+        let interview_before = self.veil.is_some();
+        match pending {
+            Pending::Line(go) => {
+                let said = self.write.recorded(model, object, self.veiled(model));
+                self.notice = Notice { text: said, bad: false };
+                if let Some(item) = go {
+                    self.go_item(model, &item);
+                }
+            }
+            Pending::Field => {
+                if let Some(Screen::Form(form)) = self.stack.last_mut() {
+                    if form.target.is_none() {
+                        form.target = Some(object.clone());
+                    }
+                    form.next();
+                }
+                self.notice = Notice { text: "recorded".into(), bad: false };
+            }
+            Pending::Words(text) => self.notice = Notice { text, bad: false },
+            Pending::Nothing => {}
+        }
+        // A veil raised or lowered by hand holds until the interview changes.
+        if interview_before
+            && model
+                .audit
+                .and_then(|a| a.state.get(object))
+                .is_some_and(|o| o.kind == crate::domain::fields::Kind::Interview)
+        {
+            self.veil = None;
+        }
+    }
+
+    fn opened(&mut self, model: &Model<'_>, offers: Vec<Offer>) {
+        let Some(audit) = model.audit else { return };
+        let last = screens::field::Field::last_worked_on(&audit);
+        self.stack.truncate(1);
+        self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
+        self.veil = None;
+        self.write = Write::default();
+        let dead = offers.iter().position(|offer| !offer.alive);
+        self.offers = offers;
+        if let Some(complaint) = model.complaints.first() {
+            self.notice = Notice { text: complaint.clone(), bad: true };
+        }
+        if let Some(offer) = dead.map(|at| self.offers.remove(at)) {
+            self.take_over(model, &offer);
+            self.notice =
+                Notice { text: format!("the line left on {} at {} is back", offer.tty, offer.since), bad: false };
+        } else if let Some(offer) = self.offers.first() {
+            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
+            self.notice = Notice { text, bad: false };
+        }
+    }
+
+    /// Puts a left line where it was being typed: the write line, or the field of a form.
+    fn take_over(&mut self, model: &Model<'_>, offer: &Offer) {
+        let words: Vec<&str> = offer.place.split(' ').collect();
+        if let ["form", target, field] = words.as_slice()
+            && let Some(object) = model.audit.and_then(|audit| audit.state.get(&ObjectId::from_text(target)))
+        {
+            let mut form = form::Form::edit(object.kind, object.id.clone());
+            form.cursor = form.fields().iter().position(|known| known.name == *field).unwrap_or(0);
+            form.begin(model, Some(offer.text.clone()));
+            self.stack.push(Screen::Form(form));
+            return;
+        }
+        self.go_item(model, &offer.item);
+        self.write.editor = Editor::with(offer.text.as_str());
+        self.write.on = true;
+    }
+}

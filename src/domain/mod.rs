@@ -23,6 +23,7 @@ pub mod mark;
 pub mod programme;
 pub mod review;
 pub mod sample;
+pub mod search;
 pub mod summary;
 pub mod vague;
 pub mod verdict;

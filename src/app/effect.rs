@@ -1,0 +1,73 @@
+//! What a screen asks the outside to do, as data; and what came of it.
+//!
+//! Must not know: how it is done (`runtime`).
+
+use crate::domain::entry::Act;
+use crate::domain::ident::ObjectId;
+
+/// Something only the runtime can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Record an act in the open audit.
+    Record(Act),
+    /// Strike this session's latest entry out.
+    Undo,
+    /// Bring back what was struck out last.
+    Redo,
+    /// Read what other sessions recorded.
+    Refresh,
+    /// Open an audit.
+    Open(String),
+    /// Leave the open audit.
+    Close,
+    /// Plan an audit: `id | title | items | from AUDIT`.
+    Plan(String),
+    /// Issue the open audit's findings; the text is the reason for overriding the gate, or empty.
+    Issue(String),
+    /// Edit an object as TOML in the person's editor.
+    Edit(ObjectId),
+    /// Remember who records: `LA, Lead auditor`.
+    Identify(String),
+    /// Send a text to the terminal's clipboard.
+    Copy(String),
+    /// Take over the line another session was typing; the number counts the offers.
+    TakeOver(usize),
+    /// Draw everything anew.
+    Repaint,
+    /// Stop until the shell brings the program back.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// What came of an effect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Recorded: the first object it made, if any.
+    Recorded(ObjectId),
+    /// Done, with words for the person.
+    Done(String),
+    /// It failed; nothing typed is lost.
+    Failed(String),
+    /// An audit is open now; offers of lines left by other sessions.
+    Opened(Vec<Offer>),
+    /// A line taken over from another session: place, item, text.
+    TakenOver(Offer),
+}
+
+/// A line that another session of the same account left or is still typing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// `pts/3`.
+    pub tty: String,
+    /// `09:52`.
+    pub since: String,
+    /// Whether that session still lives.
+    pub alive: bool,
+    /// Where it was typed.
+    pub place: String,
+    /// The item it was about.
+    pub item: String,
+    /// The line.
+    pub text: String,
+}

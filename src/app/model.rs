@@ -1,0 +1,92 @@
+//! What the screens may look at: borrowed from the runtime for one update or one drawing.
+//!
+//! Must not know: where it was read from.
+
+use crate::domain::audit::{Audit, Verdict};
+use crate::domain::capture::Desk;
+use crate::domain::fold::State;
+use crate::domain::ident::ObjectId;
+use crate::domain::programme::Programme;
+use crate::domain::summary::{AuditSummary, Row};
+use chrono::{NaiveDate, NaiveDateTime};
+use std::collections::HashMap;
+
+/// What home shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Home {
+    /// The organisation.
+    pub organisation: String,
+    /// The workspace's folder.
+    pub root: String,
+    /// The audits.
+    pub audits: Vec<AuditSummary>,
+    /// The register.
+    pub rows: Vec<Row>,
+    /// What is wrong somewhere.
+    pub notices: Vec<String>,
+}
+
+/// What an earlier audit said of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// Its id.
+    pub audit: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The worst finding's reference or grade, if any.
+    pub finding: String,
+    /// What was noted then.
+    pub notes: Vec<String>,
+}
+
+/// Who records, as the label and the footer show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Who {
+    /// Initials.
+    pub initials: String,
+    /// The letter in labels.
+    pub letter: String,
+}
+
+/// Everything a screen may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    /// Home's lists.
+    pub home: &'a Home,
+    /// The organisation's conventions.
+    pub programme: &'a Programme,
+    /// The open audit.
+    pub audit: Option<Audit<'a>>,
+    /// The register.
+    pub register: &'a State,
+    /// Earlier audits' words on the open audit's items.
+    pub last: &'a HashMap<String, Last>,
+    /// Who records.
+    pub who: &'a Who,
+    /// The clock of the place audited.
+    pub now: NaiveDateTime,
+    /// The day that lists count from.
+    pub today: NaiveDate,
+    /// What is wrong with the open audit's files.
+    pub complaints: &'a [String],
+}
+
+impl<'a> Model<'a> {
+    /// Where a line written now belongs.
+    #[must_use]
+    pub fn desk(&self, item: Option<&str>) -> Desk {
+        Desk {
+            item: item.map(str::to_owned),
+            interview: self.interview().cloned(),
+            now: self.now,
+            initials: self.who.initials.clone(),
+            letter: self.who.letter.clone(),
+        }
+    }
+
+    /// The interview that is going on.
+    #[must_use]
+    pub fn interview(&self) -> Option<&'a ObjectId> {
+        self.audit.and_then(|audit| audit.open_interview()).map(|interview| &interview.id)
+    }
+}

@@ -1,0 +1,212 @@
+//! A form: the fields of one object, edited one at a time; each saved field is one entry.
+//!
+//! Must not know: which kinds there are beyond the field table.
+
+use super::{Nav, Step};
+use crate::app::action::Do;
+use crate::app::editor::Editor;
+use crate::app::effect::Effect;
+use crate::app::key::Key;
+use crate::app::model::Model;
+use crate::domain::audit::checked_value;
+use crate::domain::checklist::Item;
+use crate::domain::dates;
+use crate::domain::entry::{Act, Fields};
+use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
+use crate::domain::fold::{Object, difference};
+use crate::domain::ident::ObjectId;
+
+/// The screen's own state.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What kind of object.
+    pub kind: Kind,
+    /// Which one; none while a new one has nothing recorded yet.
+    pub target: Option<ObjectId>,
+    /// First fields of a new one.
+    pub base: Fields,
+    /// The field's number.
+    pub cursor: usize,
+    /// The field being edited.
+    pub editing: Option<Editor>,
+}
+
+impl Form {
+    /// An object there is.
+    #[must_use]
+    pub const fn edit(kind: Kind, target: ObjectId) -> Self {
+        Self { kind, target: Some(target), base: Fields::new(), cursor: 0, editing: None }
+    }
+
+    /// The plan, at a field.
+    #[must_use]
+    pub fn plan(field: &str) -> Self {
+        let cursor = spec(Kind::Plan).edited().position(|known| known.name == field).unwrap_or(0);
+        Self { cursor, ..Self::edit(Kind::Plan, ObjectId::plan()) }
+    }
+
+    /// A new object: nothing is recorded until its first field is saved.
+    #[must_use]
+    pub const fn new(kind: Kind, base: Fields) -> Self {
+        Self { kind, target: None, base, cursor: 0, editing: None }
+    }
+
+    /// A new sample for the current item.
+    #[must_use]
+    pub fn new_sample(item: Option<&Item>) -> Self {
+        let mut base = Fields::new();
+        if let Some(item) = item {
+            base.insert("items".into(), vec![item.id.clone()].into());
+        }
+        Self::new(Kind::Sample, base)
+    }
+
+    /// A new meeting, now.
+    #[must_use]
+    pub fn new_meeting(model: &Model<'_>) -> Self {
+        let mut base = Fields::new();
+        base.insert("which".into(), "closing".into());
+        base.insert("held".into(), dates::moment_text(model.now).into());
+        if let Some(audit) = model.audit {
+            base.insert("roles".into(), audit.plan_list("auditees").to_vec().into());
+        }
+        Self::new(Kind::Meeting, base)
+    }
+
+    /// The object as it stands.
+    #[must_use]
+    pub fn object<'a>(&self, model: &Model<'a>) -> Option<&'a Object> {
+        model.audit.and_then(|audit| audit.state.get(self.target.as_ref()?))
+    }
+
+    /// The fields in order.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&'static FieldSpec> {
+        spec(self.kind).edited().collect()
+    }
+
+    /// The field under the cursor.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static FieldSpec> {
+        spec(self.kind).edited().nth(self.cursor)
+    }
+
+    /// A field's text as it is edited: lists one member a line.
+    #[must_use]
+    pub fn value(&self, model: &Model<'_>, field: &FieldSpec) -> String {
+        match self.object(model) {
+            Some(object) if field.shape.is_list() => object.list(field.name).join("\n"),
+            Some(object) => object.text(field.name).to_owned(),
+            None => self.base.get(field.name).map(|value| value.list().join("\n")).unwrap_or_default(),
+        }
+    }
+
+    /// What this form is called in a draft.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let target = self.target.as_ref().map_or("new", ObjectId::as_str);
+        format!("form {target} {}", self.field().map_or("", |field| field.name))
+    }
+
+    /// Begins to edit the field under the cursor, with this text or its own.
+    pub fn begin(&mut self, model: &Model<'_>, text: Option<String>) {
+        if let Some(field) = self.field() {
+            let mut editor = Editor::with(text.unwrap_or_else(|| self.value(model, field)));
+            editor.many_lines = field.shape == Shape::Text || field.shape.is_list();
+            self.editing = Some(editor);
+        }
+    }
+
+    /// A key while a field is edited.
+    pub fn press(&mut self, model: &Model<'_>, key: Key) -> Step {
+        let Some(editor) = &mut self.editing else { return Step::none() };
+        let save = matches!(key, Key::Tab | Key::Ctrl('x')) || (key == Key::Enter && !editor.many_lines);
+        if save {
+            return self.save(model);
+        }
+        match key {
+            Key::Esc | Key::Ctrl('g') => {
+                let changed =
+                    self.field().is_some_and(|field| self.value(model, field) != editor_text(self.editing.as_ref()));
+                self.editing = None;
+                if changed {
+                    Step::say("left without recording; the text is kept as a draft until you edit another field")
+                } else {
+                    Step::none()
+                }
+            }
+            key => {
+                editor.press(key);
+                Step::none()
+            }
+        }
+    }
+
+    fn save(&mut self, model: &Model<'_>) -> Step {
+        let Some(field) = self.field() else { return Step::none() };
+        let value = match checked_value(self.kind, field.name, editor_text(self.editing.as_ref())) {
+            Ok(value) => value,
+            Err(why) => return Step::refuse(why),
+        };
+        let mut wanted = Fields::new();
+        wanted.insert(field.name.to_owned(), value.clone());
+        let act = match self.object(model) {
+            Some(object) => {
+                let change = difference(object, &wanted);
+                if change.is_empty() {
+                    self.next();
+                    return Step::none();
+                }
+                Act::change(change)
+            }
+            None if self.kind == Kind::Plan => {
+                let mut change = crate::domain::entry::Change::on(ObjectId::plan());
+                change.set = wanted;
+                Act::change(change)
+            }
+            None => {
+                let mut fields = self.base.clone();
+                fields.extend(wanted);
+                Act::make(self.kind, self.label(model), fields)
+            }
+        };
+        Step { notice: Some((false, format!("{} recorded", field.words))), ..Step::record(act) }
+    }
+
+    fn label(&self, model: &Model<'_>) -> String {
+        let prefix = spec(self.kind).prefix;
+        let width = if self.kind == Kind::Evidence { 3 } else { 2 };
+        model
+            .audit
+            .map(|audit| audit.state.next_label(&format!("{prefix}-{}", model.who.letter), width))
+            .unwrap_or_default()
+    }
+
+    /// Leaves the field and goes to the next.
+    pub fn next(&mut self) {
+        self.editing = None;
+        self.cursor = (self.cursor + 1).min(self.fields().len().saturating_sub(1));
+    }
+
+    /// What an action does here.
+    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
+        if let Some(to) = super::moved(self.cursor, self.fields().len(), rows, does) {
+            self.cursor = to;
+            return Step::none();
+        }
+        match (does, &self.target) {
+            (Do::Open, _) => {
+                self.begin(model, None);
+                Step::none()
+            }
+            (Do::EditOutside, Some(target)) => Step::effect(Effect::Edit(target.clone())),
+            (Do::EditOutside, None) => Step::refuse("record one field first, then edit the rest outside"),
+            (Do::Back, _) => Step::go(Nav::Back),
+            _ => Step::none(),
+        }
+    }
+}
+
+fn editor_text(editor: Option<&Editor>) -> &str {
+    editor.map_or("", Editor::text)
+}

@@ -1,0 +1,85 @@
+//! A sample's grid: picks down, attributes across, a result in each cell.
+//!
+//! Must not know: how samples are drawn or counted (`domain::sample`).
+
+use super::{Nav, Screen, Step, form};
+use crate::app::action::Do;
+use crate::app::model::Model;
+use crate::domain::entry::Act;
+use crate::domain::fields::{Kind, spec};
+use crate::domain::fold::Object;
+use crate::domain::ident::ObjectId;
+use crate::domain::sample;
+
+/// The screen's own state.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// The sample.
+    pub sample: ObjectId,
+    /// The pick's number.
+    pub row: usize,
+    /// The attribute's number.
+    pub column: usize,
+}
+
+impl Grid {
+    /// The grid of a sample.
+    #[must_use]
+    pub const fn new(sample: ObjectId) -> Self {
+        Self { sample, row: 0, column: 0 }
+    }
+
+    /// The sample as it stands.
+    #[must_use]
+    pub fn object<'a>(&self, model: &Model<'a>) -> Option<&'a Object> {
+        model.audit.and_then(|audit| audit.state.get(&self.sample))
+    }
+
+    /// The attributes, one called `result` where none is named yet.
+    #[must_use]
+    pub fn attributes(object: &Object) -> Vec<sample::Attribute> {
+        let all = sample::attributes(object);
+        if all.is_empty() { vec![sample::Attribute { name: "result".into(), item: String::new() }] } else { all }
+    }
+
+    /// What an action does here.
+    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
+        let Some(object) = self.object(model) else { return Step::go(Nav::Back) };
+        let picks = object.list("picks");
+        let attributes = Self::attributes(object);
+        if let Some(to) = super::moved(self.row, picks.len(), rows, does) {
+            self.row = to;
+            return Step::none();
+        }
+        let result = match does {
+            Do::Left => {
+                self.column = self.column.saturating_sub(1);
+                return Step::none();
+            }
+            Do::Right => {
+                self.column = (self.column + 1).min(attributes.len().saturating_sub(1));
+                return Step::none();
+            }
+            Do::Plan => {
+                let mut form = form::Form::edit(Kind::Sample, self.sample.clone());
+                let picks = spec(Kind::Sample).edited().position(|field| field.name == "picks");
+                form.cursor = picks.unwrap_or(0);
+                return Step::go(Nav::Push(Screen::Form(form)));
+            }
+            Do::Back => return Step::go(Nav::Back),
+            Do::CellOk => "ok",
+            Do::Cross => "x",
+            Do::Unavailable => ".",
+            _ => return Step::none(),
+        };
+        let (Some(pick), Some(attribute)) = (picks.get(self.row), attributes.get(self.column)) else {
+            return Step::refuse("there is nothing picked yet: a opens population, picks and attributes");
+        };
+        let same = sample::result(object, pick, &attribute.name) == result;
+        self.row = (self.row + 1).min(picks.len().saturating_sub(1));
+        if same {
+            return Step::none();
+        }
+        Step::record(Act::change(sample::results_change(object, &attribute.name, &[pick.as_str()], result)))
+    }
+}

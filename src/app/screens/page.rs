@@ -1,0 +1,189 @@
+//! Texts to read: the read-back, what an interview leaves open when it closes, an issued statement.
+//!
+//! Must not know: how they are drawn large.
+
+use super::{Nav, Screen, Step};
+use crate::app::action::Do;
+use crate::app::effect::Effect;
+use crate::app::model::Model;
+use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
+use crate::domain::audit::{items_of, when};
+use crate::domain::dates;
+use crate::domain::entry::{Act, Change, Fields};
+use crate::domain::fields::{Kind, spec};
+use crate::domain::finding;
+use crate::domain::ident::ObjectId;
+use crate::domain::issue;
+
+/// Which text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The facts of an interview, for the people asked.
+    ReadBack(ObjectId),
+    /// What an interview leaves open.
+    Closing(ObjectId),
+    /// An issued finding.
+    Statement(ObjectId),
+}
+
+/// The screen's own state.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Which text.
+    pub which: Which,
+    /// Lines scrolled by.
+    pub scroll: usize,
+}
+
+/// Opens the read-back of the interview that is going on.
+#[must_use]
+pub fn read_back(model: &Model<'_>) -> Step {
+    match model.interview() {
+        Some(id) => Step::go(Nav::Push(Screen::Page(Page { which: Which::ReadBack(id.clone()), scroll: 0 }))),
+        None => Step::refuse("there is no interview to read back: I opens one"),
+    }
+}
+
+/// Closes the interview that is going on, and shows what it leaves open.
+#[must_use]
+pub fn close_interview(model: &Model<'_>) -> Step {
+    let Some(id) = model.interview() else { return Step::refuse("there is no interview open: I opens one") };
+    let change = Change::on(id.clone()).set("ended", dates::moment_text(model.now));
+    Step {
+        effects: vec![Effect::Record(Act::change(change))],
+        nav: Some(Nav::Push(Screen::Page(Page { which: Which::Closing(id.clone()), scroll: 0 }))),
+        notice: Some((false, "interview closed".to_owned())),
+    }
+}
+
+impl Page {
+    /// An issued finding.
+    #[must_use]
+    pub const fn statement(id: ObjectId) -> Self {
+        Self { which: Which::Statement(id), scroll: 0 }
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(&self, model: &Model<'_>) -> String {
+        let label = |id: &ObjectId| model.audit.and_then(|a| a.state.get(id)).map_or("", |object| &object.label);
+        match &self.which {
+            Which::ReadBack(id) => format!("Read back · {}", label(id)),
+            Which::Closing(id) => format!("{} closed", label(id)),
+            Which::Statement(id) => model.register.get(id).map_or_else(String::new, |object| object.label.clone()),
+        }
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self, model: &Model<'_>) -> Vec<Text> {
+        match &self.which {
+            Which::ReadBack(id) => facts(model, id),
+            Which::Closing(id) => left_open(model, id),
+            Which::Statement(id) => statement(model, id),
+        }
+    }
+
+    /// What an action does here.
+    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
+        let count = self.text(model).len();
+        match (does, &self.which) {
+            (Do::Scroll, _) => self.scroll += rows.saturating_sub(2).max(1),
+            (Do::Open, Which::ReadBack(id)) => {
+                let mut fields = Fields::new();
+                fields.insert("mark".into(), "==".into());
+                fields.insert("text".into(), "read back and agreed".into());
+                fields.insert("interview".into(), id.as_str().into());
+                let agreed = Act::make(Kind::Line, "", fields);
+                return Step {
+                    effects: vec![Effect::Record(agreed)],
+                    nav: Some(Nav::Back),
+                    notice: Some((false, "agreement recorded".to_owned())),
+                };
+            }
+            (Do::Open | Do::Back, _) => return Step::go(Nav::Back),
+            (Do::Clip, _) => {
+                let text: Vec<String> = self.text(model).iter().map(Text::words).collect();
+                return Step::effect(Effect::Copy(text.join("\n")));
+            }
+            (does, _) => {
+                if let Some(to) = super::moved(self.scroll, count, rows, does) {
+                    self.scroll = to;
+                }
+            }
+        }
+        self.scroll = self.scroll.min(count.saturating_sub(1));
+        Step::none()
+    }
+}
+
+fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
+    let Some(audit) = model.audit else { return Vec::new() };
+    let facts = audit.facts_not_read_back(id);
+    if facts.is_empty() {
+        return vec![plain("Everything of this interview is read back.")];
+    }
+    let mut text = vec![line(Role::Muted, "I noted the following. Is it right?"), plain("")];
+    for fact in facts {
+        let words = match fact.kind {
+            Kind::Evidence => fact.text("title").to_owned(),
+            Kind::Finding => fact.text("text").to_owned(),
+            _ if fact.text("mark") == ">>" => format!("\"{}\"", fact.text("text")),
+            _ => fact.text("text").to_owned(),
+        };
+        let who = finding::speakers(&audit, fact);
+        let words = if who.is_empty() { words } else { format!("{who}: {words}") };
+        text.push(labelled(&when(fact).format("%H:%M").to_string(), 7, Role::Plain, words));
+        text.push(plain(""));
+    }
+    text.push(line(Role::Muted, "Enter records that the facts are agreed."));
+    text
+}
+
+fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
+    let Some(audit) = model.audit else { return Vec::new() };
+    let mut text = Vec::new();
+    let of_this = || audit.timeline().filter(|o| o.kind == Kind::Line && o.text("interview") == id.as_str());
+    let mut group = |title: &str, lines: Vec<Text>| {
+        if !lines.is_empty() {
+            text.push(line(Role::Title, format!("{} {title}", lines.len())));
+            text.extend(lines);
+            text.push(plain(""));
+        }
+    };
+    let shown = |object: &crate::domain::fold::Object| {
+        let at = when(object).format("%H:%M").to_string();
+        labelled(&at, 7, Role::Plain, object.text("text"))
+    };
+    let marked = |mark: &str| of_this().filter(|o| o.text("mark") == mark && o.lacks("done")).map(shown).collect();
+    group("questions to follow up", marked("?"));
+    group("things asked for and not received", marked("&"));
+    let loose = of_this().filter(|o| o.text("mark") != "==" && items_of(o).is_empty());
+    group("lines linked to no item (notebook: l links)", loose.map(shown).collect());
+    let facts = audit.facts_not_read_back(id).len();
+    if facts > 0 {
+        text.push(line(Role::Wrong, format!("{facts} facts were not read back to the people asked.")));
+    }
+    if text.is_empty() {
+        text.push(plain("Nothing is left open."));
+    }
+    text
+}
+
+fn statement(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
+    let Some(object) = model.register.get(id) else { return Vec::new() };
+    let mut text = vec![spans(vec![
+        span(Role::Title, object.text("title")),
+        span(Role::Muted, format!("  {} · {}", object.text("grade"), issue::stage(object))),
+    ])];
+    for field in spec(Kind::Statement).fields {
+        let value = object.list(field.name);
+        if value.iter().all(|line| line.trim().is_empty()) || matches!(field.name, "title" | "finding" | "ref") {
+            continue;
+        }
+        text.push(plain(""));
+        text.push(line(Role::Label, field.words));
+        text.extend(value.iter().flat_map(|value| value.split('\n')).map(|value| plain(dates::words_of(value))));
+    }
+    text
+}

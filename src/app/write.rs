@@ -1,0 +1,138 @@
+//! The write line: one line of the capture language, kept until it is recorded.
+//!
+//! Must not know: the capture language itself (`domain::capture`), or where the line is drawn.
+
+use super::editor::Editor;
+use super::key::Key;
+use super::model::Model;
+use super::screens::books;
+use crate::domain::audit::when;
+use crate::domain::capture::{self, Captured};
+use crate::domain::entry::{Act, Change};
+use crate::domain::fields::Kind;
+use crate::domain::ident::ObjectId;
+
+/// The line and what it amends.
+#[derive(Debug, Clone, Default)]
+pub struct Write {
+    /// WRITE mode: every printable key is text.
+    pub on: bool,
+    /// The line.
+    pub editor: Editor,
+    /// The recorded line that is being amended.
+    pub amends: Option<ObjectId>,
+}
+
+/// What a key in WRITE comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WriteStep {
+    /// Nothing beyond the line itself.
+    Nothing,
+    /// Say this; true = refused.
+    Say(bool, String),
+    /// Record this, then go to the item.
+    Record {
+        /// The one entry.
+        act: Act,
+        /// The item to go to.
+        go: Option<String>,
+    },
+    /// Go to an item.
+    Go(String),
+    /// The next item (true) or the one before.
+    Next(bool),
+    /// Find an item.
+    FindItem,
+}
+
+impl Write {
+    /// The label beside the cursor: kind, item, links.
+    #[must_use]
+    pub fn label(&self, model: &Model<'_>, item: Option<&str>, veiled: bool) -> String {
+        let Some(audit) = model.audit else { return String::new() };
+        if self.amends.is_some() {
+            return "amend".to_owned();
+        }
+        capture::preview(&audit, &model.desk(item), self.editor.text(), veiled)
+    }
+
+    /// Takes a key in.
+    pub fn press(&mut self, model: &Model<'_>, item: Option<&str>, key: Key, veiled: bool) -> WriteStep {
+        match key {
+            Key::Esc | Key::Ctrl('g') => {
+                self.on = false;
+                if self.amends.take().is_some() {
+                    self.editor.clear();
+                }
+                WriteStep::Nothing
+            }
+            Key::Ctrl('n') => WriteStep::Next(true),
+            Key::Ctrl('p') => WriteStep::Next(false),
+            Key::Ctrl('t') => WriteStep::FindItem,
+            Key::Up if self.editor.is_blank() => self.amend(model),
+            Key::Enter => self.enter(model, item, veiled),
+            key => {
+                self.editor.press(key);
+                WriteStep::Nothing
+            }
+        }
+    }
+
+    fn amend(&mut self, model: &Model<'_>) -> WriteStep {
+        let own = |audit: &crate::domain::audit::Audit<'_>| {
+            let mine =
+                audit.of(Kind::Line).rev().find(|line| line.made.by == model.who.initials && line.text("mark") != "==");
+            mine.map(|line| (line.id.clone(), line.text("text").to_owned()))
+        };
+        match model.audit.as_ref().and_then(own) {
+            Some((id, text)) => {
+                (self.amends, self.editor) = (Some(id), Editor::with(text));
+                WriteStep::Nothing
+            }
+            None => WriteStep::Say(true, "there is no line of yours to amend yet".into()),
+        }
+    }
+
+    fn enter(&mut self, model: &Model<'_>, item: Option<&str>, veiled: bool) -> WriteStep {
+        let Some(audit) = model.audit else { return WriteStep::Nothing };
+        if self.editor.is_blank() {
+            return WriteStep::Nothing;
+        }
+        if let Some(id) = &self.amends {
+            let change = Change::on(id.clone()).set("text", self.editor.text().trim());
+            return WriteStep::Record { act: Act::change(change), go: None };
+        }
+        match capture::understand(&audit, &model.desk(item), self.editor.text()) {
+            Captured::Nothing => WriteStep::Say(false, "there are no words yet".into()),
+            Captured::Go(item) => {
+                self.editor.clear();
+                WriteStep::Go(item)
+            }
+            Captured::Record { act, go, .. } => WriteStep::Record { act, go },
+            Captured::Refused { why, .. } if veiled && why.contains("grade") => {
+                WriteStep::Say(true, "no such mark".into())
+            }
+            Captured::Refused { why, .. } => WriteStep::Say(true, why),
+        }
+    }
+
+    /// The line is on disk: clears it, and says what was recorded.
+    pub fn recorded(&mut self, model: &Model<'_>, object: &ObjectId, veiled: bool) -> String {
+        self.editor.clear();
+        if self.amends.take().is_some() {
+            return "amended".to_owned();
+        }
+        let Some(audit) = model.audit else { return String::new() };
+        let Some(object) = audit.state.get(object) else { return "recorded".to_owned() };
+        if object.kind == Kind::Interview {
+            return format!("{} is open", object.label);
+        }
+        match books::entry(&audit, object, veiled) {
+            Some((mark, _, label)) if matches!(object.kind, Kind::Line | Kind::Finding | Kind::Evidence) => {
+                let at = when(object).format("%H:%M");
+                format!("recorded {at} {} {label}", mark.text).trim_end().to_owned()
+            }
+            _ => "recorded".to_owned(),
+        }
+    }
+}

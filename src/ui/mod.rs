@@ -1,0 +1,215 @@
+//! Draws the screen from the app's state and the model.
+//!
+//! Must not know: keys, files, or what an action does. Drawing changes nothing.
+
+pub mod glyphs;
+pub mod pieces;
+pub mod screens;
+pub mod theme;
+pub mod wrap;
+
+use crate::app::model::Model;
+use crate::app::role::{Role, Span, span};
+use crate::app::screens::{Screen, find};
+use crate::app::{App, Overlay};
+use glyphs::Glyphs;
+use pieces::{Pen, fit};
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use theme::Theme;
+
+/// How things look: colours by meaning, and the characters lines are drawn with.
+#[derive(Debug)]
+pub struct Look {
+    /// Colours and weights.
+    pub theme: Theme,
+    /// Lines, cursors, arrows.
+    pub glyphs: Glyphs,
+}
+
+/// The smallest window in which the screens make sense.
+pub const SMALLEST: (u16, u16) = (60, 15);
+
+/// Draws one frame.
+pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
+    let area = frame.area();
+    let mut pen = Pen::new(frame.buffer_mut(), look);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let words = format!("workpaper needs a window of {} x {} at least.", SMALLEST.0, SMALLEST.1);
+        pen.spans(area.x, area.y, area.width, &[span(Role::Plain, words)]);
+        return;
+    }
+    let veiled = app.veiled(model);
+    header(&mut pen, area, app, model, veiled);
+    let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+    let mut cursor = match (&app.overlay, app.screen()) {
+        (Some(Overlay::Find(find)), _) => find_results(&mut pen, body, model, find, veiled),
+        (_, Screen::List(list)) => screens::list::draw(&mut pen, body, app, model, list, veiled),
+        (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, model, field, veiled),
+        (_, Screen::Grid(grid)) => screens::grid::draw(&mut pen, body, model, grid),
+        (_, Screen::Form(form)) => screens::form::draw(&mut pen, body, model, form),
+        (_, Screen::Page(page)) => screens::page::draw(&mut pen, body, model, page),
+    };
+    let below = Rect { y: area.y + area.height - 2, height: 2, ..area };
+    if let Some(typed) = footer(&mut pen, below, app, model, veiled) {
+        cursor = Some(typed);
+    }
+    if let Some(cursor) = cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// The first row: where we are, who with, and how far.
+fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: bool) {
+    let mut right = model.who.initials.clone();
+    let left: Vec<Span> = if let Some(audit) = model.audit {
+        if !veiled {
+            let (done, all) = audit.looked_at(audit.checklist.items.iter());
+            right = format!("{right}  {done}/{all}");
+        }
+        let talk = audit.open_interview().map(|i| format!("  {} {}", i.label, i.list("roles").join(" + ")));
+        let place = match (app.screen(), talk) {
+            (Screen::Field(_), Some(talk)) => span(Role::Plain, talk),
+            (Screen::Field(_), None) => span(Role::Title, format!("  {}", audit.plan_text("title"))),
+            _ => span(Role::Title, format!("  {}", screen_title(app, model))),
+        };
+        vec![span(Role::Reference, format!(" {}", audit.id)), place]
+    } else {
+        let owner = &model.home.organisation;
+        let owner = if owner.is_empty() { String::new() } else { format!("  {owner}") };
+        let title = span(Role::Muted, format!("  {}", screen_title(app, model)));
+        vec![span(Role::Title, " workpaper"), span(Role::Plain, owner), title]
+    };
+    if veiled {
+        right = format!("{right}  veil");
+    }
+    let right_width = u16::try_from(right.chars().count()).unwrap_or(0) + 1;
+    pen.spans(area.x, area.y, area.width.saturating_sub(right_width + 1), &left);
+    pen.spans(area.x + area.width.saturating_sub(right_width), area.y, right_width, &[span(Role::Muted, right)]);
+}
+
+fn screen_title(app: &App, model: &Model<'_>) -> String {
+    match app.screen() {
+        Screen::List(list) => list.title().to_owned(),
+        Screen::Field(_) => "Fieldwork".to_owned(),
+        Screen::Grid(grid) => {
+            grid.object(model).map_or_else(String::new, |o| format!("{} {}", o.label, o.text("title")))
+        }
+        Screen::Form(form) => {
+            let label = form.object(model).map_or("new", |object| object.label.as_str());
+            format!("{} {label}", crate::domain::fields::spec(form.kind).name)
+        }
+        Screen::Page(page) => page.title(model),
+    }
+}
+
+/// The two rows below: what happened, and the mode with its keys or the line being typed.
+fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: bool) -> Option<Position> {
+    let role = if app.notice.bad { Role::Wrong } else { Role::Plain };
+    pen.spans(area.x + 1, area.y, area.width - 1, &[span(role, &app.notice.text)]);
+    let row = area.y + 1;
+    let asked = match &app.overlay {
+        Some(Overlay::Ask(ask, editor)) => Some((ask.words().to_owned(), editor)),
+        Some(Overlay::Filter(editor)) => Some(("filter (kind: item: int: role:)".to_owned(), editor)),
+        Some(Overlay::Find(find::Find { editor, items, .. })) => {
+            Some((if *items { "find item" } else { "find" }.to_owned(), editor))
+        }
+        None if app.write.on => {
+            let label = app.write.label(model, app.current_item(model).as_deref(), veiled);
+            Some((label, &app.write.editor))
+        }
+        None => None,
+    };
+    if let Some((label, editor)) = asked {
+        let mode = if app.write.on && app.overlay.is_none() { " WRITE " } else { " ASK " };
+        let label = fit(&label, usize::from(area.width / 2), pen.look.glyphs.ellipsis);
+        let used =
+            pen.spans(area.x, row, area.width, &[span(Role::Mode, mode), span(Role::Label, format!(" {label} > "))]);
+        let (text, column) = pieces::window(
+            editor.text(),
+            editor.cursor(),
+            usize::from(area.width.saturating_sub(used + 1)),
+            pen.look.glyphs.newline,
+        );
+        pen.spans(area.x + used, row, area.width - used, &[span(Role::Plain, text)]);
+        return Some(Position::new(area.x + used + column, row));
+    }
+    let editing = matches!(app.screen(), Screen::Form(form) if form.editing.is_some());
+    let mode = if editing { " EDIT " } else { " LIST " };
+    let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
+    if editing {
+        let words = "  Tab saves and goes on   Esc or Ctrl-G leaves";
+        pen.spans(area.x + used, row, area.width - used, &[span(Role::Muted, words)]);
+        return None;
+    }
+    for (key, words) in footer_keys(app, model, veiled) {
+        let width = u16::try_from(key.chars().count() + words.chars().count() + 3).unwrap_or(u16::MAX);
+        if used + width > area.width {
+            break;
+        }
+        used += pen.spans(
+            area.x + used,
+            row,
+            width,
+            &[span(Role::Plain, "  "), span(Role::Key, key), span(Role::Muted, format!(" {words}"))],
+        );
+    }
+    None
+}
+
+/// The keys the footer shows: the most wanted of the screen first, then help and back; grades stay hidden by the veil.
+fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, String)> {
+    let on = app.screen().on();
+    let mut keys: Vec<(String, String)> = vec![("?".to_owned(), "keys".to_owned())];
+    for (action, key) in app.keymap.footer(on) {
+        if matches!(action.id, "help" | "back") {
+            continue;
+        }
+        keys.push((name(key), action.words.to_owned()));
+        if action.id == "conforms" && !veiled {
+            let grades: Vec<String> = model.programme.grades.iter().map(|grade| grade.key.to_string()).collect();
+            keys.push((grades.join(" "), "finding".to_owned()));
+        }
+    }
+    if on == crate::app::action::On::HomeList {
+        keys.push(("q".to_owned(), "quit".to_owned()));
+    } else {
+        keys.insert(1, ("q".to_owned(), "back".to_owned()));
+    }
+    keys
+}
+
+/// A key as people know it.
+#[must_use]
+pub fn name(key: crate::app::key::Key) -> String {
+    use crate::app::key::Key;
+    match key {
+        Key::Enter => "Enter".to_owned(),
+        Key::Char(' ') => "Space".to_owned(),
+        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
+        key => key.to_string(),
+    }
+}
+
+fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::Find, veiled: bool) -> Option<Position> {
+    let rows = usize::from(area.height.saturating_sub(1));
+    let (results, count) = find.results(model, veiled, rows);
+    for (nth, found) in results.iter().enumerate() {
+        let y = area.y + u16::try_from(nth).unwrap_or(0);
+        let chosen = nth == find.cursor;
+        pen.cursor_mark(area.x, y, chosen);
+        let mut spans: Vec<Span> = Vec::new();
+        for (at, c) in found.text.chars().enumerate() {
+            let role = if found.places.binary_search(&at).is_ok() { Role::Match } else { Role::Plain };
+            match spans.last_mut() {
+                Some(last) if last.role == role => last.text.push(c),
+                _ => spans.push(span(role, c.to_string())),
+            }
+        }
+        pen.spans(area.x + 2, y, area.width - 2, &spans);
+    }
+    let words =
+        if count > results.len() { format!("{} of {count} shown", results.len()) } else { format!("{count} found") };
+    pen.spans(area.x + 1, area.y + area.height - 1, area.width - 1, &[span(Role::Muted, words)]);
+    None
+}

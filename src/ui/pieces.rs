@@ -1,0 +1,157 @@
+//! The few ways in which text gets onto the buffer: made safe, cut to width, styled by meaning.
+//!
+//! Must not know: screens.
+
+use super::Look;
+use crate::app::role::{Role, Span};
+use crate::report::clean;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Writes onto a buffer with a look.
+pub struct Pen<'b> {
+    buffer: &'b mut Buffer,
+    /// The look.
+    pub look: &'b Look,
+}
+
+impl<'b> Pen<'b> {
+    /// A pen for one frame.
+    pub fn new(buffer: &'b mut Buffer, look: &'b Look) -> Self {
+        Self { buffer, look }
+    }
+
+    /// Writes pieces from a place on, at most `width` cells; what does not fit is cut with an ellipsis. Returns how many
+    /// cells were used.
+    pub fn spans(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
+        self.put(x, y, width, spans, Modifier::empty())
+    }
+
+    /// The same, with the reference of a selected row reversed.
+    pub fn selected(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
+        self.put(x, y, width, spans, Modifier::REVERSED)
+    }
+
+    fn put(&mut self, x: u16, y: u16, width: u16, spans: &[Span], more: Modifier) -> u16 {
+        let area = self.buffer.area;
+        if y < area.y || y >= area.y + area.height || x >= area.x + area.width {
+            return 0;
+        }
+        let width = usize::from(width.min(area.x + area.width - x));
+        let total: usize = spans.iter().map(|span| clean::line(&span.text).width()).sum();
+        let room = if total > width { width.saturating_sub(self.look.glyphs.ellipsis.width()) } else { width };
+        let mut used = 0;
+        for span in spans {
+            let text = self.shown(&span.text);
+            let fitting = head(&text, room - used);
+            let style = self.look.theme.style(span.role).add_modifier(more);
+            let at = x + u16::try_from(used).unwrap_or(0);
+            self.buffer.set_stringn(at, y, fitting, room - used, style);
+            used += fitting.width();
+            if fitting.len() < text.len() {
+                break;
+            }
+        }
+        if total > width && width > 0 {
+            let at = x + u16::try_from(used).unwrap_or(0);
+            self.buffer.set_stringn(at, y, self.look.glyphs.ellipsis, width - used, Style::default());
+            used += self.look.glyphs.ellipsis.width();
+        }
+        u16::try_from(used).unwrap_or(u16::MAX)
+    }
+
+    /// The text as this terminal may get it: safe, and in the ASCII set without the sign for unsafe characters.
+    fn shown(&self, text: &str) -> String {
+        let text = clean::line(text).into_owned();
+        if self.look.glyphs.ascii { text.replace('\u{fffd}', "?") } else { text }
+    }
+
+    /// The cursor before a row, where it is the chosen one.
+    pub fn cursor_mark(&mut self, x: u16, y: u16, chosen: bool) {
+        let glyph = if chosen { self.look.glyphs.cursor } else { " " };
+        self.buffer.set_stringn(x, y, glyph, 1, self.look.theme.style(Role::Title));
+    }
+
+    /// A level line across an area's first row, with a joint at its left edge where it meets an upright one.
+    pub fn level(&mut self, area: Rect, joint: bool) {
+        let style = self.look.theme.style(Role::Muted);
+        for x in area.x..area.x + area.width {
+            let glyph = if joint && x == area.x { self.look.glyphs.joint } else { self.look.glyphs.level };
+            self.buffer.set_stringn(x, area.y, glyph, 1, style);
+        }
+    }
+
+    /// An upright line down an area's first column.
+    pub fn upright(&mut self, area: Rect) {
+        let style = self.look.theme.style(Role::Muted);
+        for y in area.y..area.y + area.height {
+            self.buffer.set_stringn(area.x, y, self.look.glyphs.upright, 1, style);
+        }
+    }
+
+    /// Rows of pieces, from the top of an area; returns how many were drawn.
+    pub fn rows(&mut self, area: Rect, rows: &[Vec<Span>]) -> usize {
+        let fitting = rows.iter().take(usize::from(area.height));
+        for (y, row) in (area.y..).zip(fitting) {
+            self.spans(area.x, y, area.width, row);
+        }
+        rows.len().min(usize::from(area.height))
+    }
+}
+
+/// The beginning of a text that fits a width.
+fn head(text: &str, width: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster.width();
+        if used > width {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// A text cut to a width, with an ellipsis where something was cut.
+#[must_use]
+pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    format!("{}{ellipsis}", head(text, width.saturating_sub(ellipsis.width())))
+}
+
+/// The part of a one-line text around the cursor that fits a width, and the cursor's column in it.
+#[must_use]
+pub fn window(text: &str, cursor: usize, width: usize, newline: char) -> (String, u16) {
+    let shown = |part: &str| clean::line(&part.replace('\n', &newline.to_string())).into_owned();
+    let (before, after) = (shown(&text[..cursor]), shown(&text[cursor..]));
+    let width = width.max(2);
+    let mut start = 0;
+    // The cursor keeps a cell to its right, so that it is seen behind the last letter.
+    while before[start..].width() + 1 > width {
+        let step = before[start..].graphemes(true).next().map_or(1, str::len);
+        start += step;
+    }
+    let visible = &before[start..];
+    let column = u16::try_from(visible.width()).unwrap_or(0);
+    (format!("{visible}{}", head(&after, width - visible.width())), column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_follows_the_cursor() {
+        assert_eq!(window("abcdef", 6, 4, '$'), ("def".into(), 3), "the end is in sight");
+        assert_eq!(window("abcdef", 0, 4, '$'), ("abcd".into(), 0), "and the beginning");
+        assert_eq!(
+            window("a\nb\u{1b}", 4, 9, '$'),
+            ("a$b\u{fffd}".into(), 4),
+            "line breaks and controls are seen, not obeyed"
+        );
+    }
+}

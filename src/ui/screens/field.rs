@@ -1,0 +1,124 @@
+//! Draws fieldwork: the tree at the left; at the right the item's questions above what was noted about it. On a wide
+//! window the notes stand in a third column.
+//!
+//! Must not know: the write line below.
+
+use super::first_row;
+use crate::app::model::Model;
+use crate::app::role::{Role, Span, span};
+use crate::app::screens::field::{self, Field, TreeRow};
+use crate::ui::pieces::Pen;
+use crate::ui::wrap::wrap_all;
+use ratatui::layout::{Position, Rect};
+
+const WIDE: u16 = 120;
+
+/// Draws it; the answer is where the cursor stands.
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, veiled: bool) -> Option<Position> {
+    let audit = model.audit?;
+    let tree_width = match area.width {
+        _ if field.zoom => 0,
+        WIDE.. => 38,
+        width => (width * 2 / 5).min(32),
+    };
+    let tree = Rect { width: tree_width, ..area };
+    let place = if field.zoom { None } else { draw_tree(pen, tree, &field.tree(&audit, veiled), &field.current) };
+    if tree_width > 0 {
+        pen.upright(Rect { x: area.x + tree_width, width: 1, ..area });
+    }
+    let gap = if tree_width > 0 { 2 } else { 1 };
+    let mut right = Rect { x: area.x + tree_width + gap, width: area.width - tree_width - gap, ..area };
+    let (title, above, below) = if let Some(item) = field.item(&audit) {
+        let title = vec![span(Role::Reference, &item.id), span(Role::Title, format!("  {}", item.title))];
+        (title, field::item_text(model, item, veiled), field::notes(model, &item.id, veiled))
+    } else {
+        let id = field.current.trim_start_matches('\u{1}');
+        let title = audit.checklist.section(id).map_or("", |section| &section.title);
+        let title = vec![span(Role::Reference, id), span(Role::Title, format!("  {title}"))];
+        (title, field::section_text(&audit, &field.current, veiled), Vec::new())
+    };
+    pen.spans(right.x, right.y, right.width, &title);
+    right = Rect { y: right.y + 1, height: right.height - 1, ..right };
+    if area.width >= WIDE {
+        let notes_width = right.width * 2 / 5;
+        let notes = Rect {
+            x: right.x + right.width - notes_width,
+            width: notes_width,
+            y: right.y - 1,
+            height: right.height + 1,
+        };
+        pen.upright(Rect { x: notes.x - 2, width: 1, ..notes });
+        draw_notes(pen, notes, &wrap_all(&below, usize::from(notes_width)));
+        draw_text(pen, Rect { width: right.width - notes_width - 3, ..right }, &above, field.scroll);
+        return place;
+    }
+    let notes = wrap_all(&below, usize::from(right.width));
+    // The notes take what they need, up to a good half; the questions have the rest.
+    let wanted = u16::try_from(notes.len()).unwrap_or(u16::MAX);
+    let tall = wanted.min(right.height * 9 / 20).max(if below.is_empty() { 0 } else { 2 });
+    let split = right.y + right.height - tall;
+    draw_text(pen, Rect { height: right.height.saturating_sub(tall + 1), ..right }, &above, field.scroll);
+    if tall > 0 {
+        pen.level(Rect { x: right.x.saturating_sub(gap), width: right.width + gap, y: split - 1, height: 1 }, gap == 2);
+        draw_notes(pen, Rect { y: split, height: tall, ..right }, &notes);
+    }
+    place
+}
+
+/// The questions; scrolled past their end they begin again.
+fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[crate::app::role::Text], scroll: usize) {
+    let rows = wrap_all(text, usize::from(area.width));
+    let height = usize::from(area.height);
+    let first = if rows.len() <= height { 0 } else { scroll % rows.len() };
+    pen.rows(area, &rows[first..]);
+    if rows.len() > first + height && height > 0 {
+        let left = rows.len() - first - height;
+        let words = format!("{left} more, Space");
+        let width = u16::try_from(words.len()).unwrap_or(0);
+        pen.spans(
+            area.x + area.width.saturating_sub(width),
+            area.y + area.height - 1,
+            width,
+            &[span(Role::Muted, words)],
+        );
+    }
+}
+
+/// The notes; the latest are in sight.
+fn draw_notes(pen: &mut Pen<'_>, area: Rect, rows: &[Vec<Span>]) {
+    let hidden = rows.len().saturating_sub(usize::from(area.height));
+    pen.rows(area, &rows[hidden..]);
+}
+
+fn draw_tree(pen: &mut Pen<'_>, area: Rect, rows: &[TreeRow], current: &str) -> Option<Position> {
+    let cursor = rows.iter().position(|row| row.id == current).unwrap_or(0);
+    let first = first_row(cursor, rows.len(), usize::from(area.height));
+    let mut place = None;
+    for (nth, row) in rows.iter().enumerate().skip(first).take(usize::from(area.height)) {
+        let y = area.y + u16::try_from(nth - first).unwrap_or(0);
+        let chosen = nth == cursor;
+        pen.cursor_mark(area.x, y, chosen);
+        if chosen {
+            place = Some(Position::new(area.x, y));
+        }
+        let state_width = u16::try_from(row.state.text.chars().count()).unwrap_or(0);
+        let state_at = area.x + area.width.saturating_sub(state_width + 1);
+        let name_width = state_at.saturating_sub(area.x + 3);
+        let id = row.id.trim_start_matches('\u{1}');
+        let (id, title) = match row.section {
+            Some(folded) => {
+                let sign = if folded { pen.look.glyphs.folded } else { pen.look.glyphs.unfolded };
+                (span(Role::Title, format!("{sign} {id}")), span(Role::Title, format!("  {}", row.title)))
+            }
+            None => (span(Role::Reference, format!("{id:<7}")), span(Role::Plain, format!(" {}", row.title))),
+        };
+        let used = if chosen {
+            pen.selected(area.x + 1, y, name_width + 1, std::slice::from_ref(&id))
+        } else {
+            pen.spans(area.x + 1, y, name_width + 1, std::slice::from_ref(&id))
+        };
+        pen.spans(area.x + 1 + used, y, (name_width + 1).saturating_sub(used), std::slice::from_ref(&title));
+        pen.spans(state_at, y, state_width, std::slice::from_ref(&row.state));
+    }
+    place
+}

@@ -1,0 +1,96 @@
+//! Draws any list: headings, rows, and what the chosen row says below.
+//!
+//! Must not know: what the rows mean.
+
+use super::first_row;
+use crate::app::App;
+use crate::app::model::Model;
+use crate::app::role::{Role, span};
+use crate::app::screens::list::{Column, List, preview};
+use crate::app::screens::{Row, Target};
+use crate::ui::pieces::Pen;
+use crate::ui::wrap::wrap_all;
+use ratatui::layout::{Position, Rect};
+
+/// Draws it; the answer is where the cursor stands.
+pub fn draw(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    app: &App,
+    model: &Model<'_>,
+    list: &List,
+    veiled: bool,
+) -> Option<Position> {
+    let rows = list.rows(model, &app.keymap, veiled);
+    let cursor = list.cursor.min(rows.len().saturating_sub(1));
+    let below = wrap_all(&preview(list, model, rows.get(cursor)), usize::from(area.width - 3));
+    let tall = u16::try_from(below.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
+    let widths = widths(list.columns(), area.width - 2);
+    let mut x = area.x + 2;
+    for ((heading, _), width) in list.columns().iter().zip(&widths) {
+        pen.spans(x, area.y, *width, &[span(Role::Muted, *heading)]);
+        x += width + 1;
+    }
+    let height = usize::from(area.height.saturating_sub(tall + 2));
+    let first = first_row(cursor, rows.len(), height);
+    let mut place = None;
+    for (nth, row) in rows.iter().enumerate().skip(first).take(height) {
+        let y = area.y + 1 + u16::try_from(nth - first).unwrap_or(0);
+        let chosen = nth == cursor;
+        if chosen {
+            place = Some(Position::new(area.x, y));
+        }
+        draw_row(pen, (area.x, y), &widths, row, chosen, list);
+    }
+    let rule = Rect { y: area.y + area.height - tall - 1, height: 1, ..area };
+    pen.level(rule, false);
+    let shown = height.min(rows.len());
+    let count = if shown < rows.len() {
+        format!(" {}-{} of {} ", first + 1, first + shown, rows.len())
+    } else {
+        format!(" {} ", rows.len())
+    };
+    let filter = if list.filter.is_empty() { String::new() } else { format!(" filter: {} ", list.filter) };
+    pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Muted, count), span(Role::Key, filter)]);
+    pen.rows(Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 }, &below);
+    place
+}
+
+fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen: bool, list: &List) {
+    pen.cursor_mark(at.0, at.1, chosen);
+    let marked = matches!(&row.target, Target::Object(id) if list.marked.contains(id));
+    if marked {
+        pen.spans(at.0 + 1, at.1, 1, &[span(Role::Key, pen.look.glyphs.marked)]);
+    }
+    let mut x = at.0 + 2;
+    let mut reversed = false;
+    for (cell, width) in row.cells.iter().zip(widths) {
+        let cell = std::slice::from_ref(cell);
+        // A chosen row is its mark and one reversed cell: on a slow line a whole reversed row is four times the bytes.
+        if chosen && !reversed && !cell[0].text.is_empty() {
+            pen.selected(x, at.1, *width, cell);
+            reversed = true;
+        } else {
+            pen.spans(x, at.1, *width, cell);
+        }
+        x += width + 1;
+    }
+}
+
+/// Cells for each column: the fixed ones as they want, the rest shared by those that take what is left; on a narrow
+/// window the widest fixed ones give first.
+fn widths(columns: &[Column], room: u16) -> Vec<u16> {
+    let gaps = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
+    let mut fixed: Vec<u16> = columns.iter().map(|(_, width)| *width).collect();
+    let open = u16::try_from(fixed.iter().filter(|width| **width == 0).count()).unwrap_or(0);
+    let least = 16 * open;
+    while fixed.iter().sum::<u16>() + gaps + least > room {
+        let Some(widest) = fixed.iter_mut().max() else { break };
+        if *widest <= 4 {
+            break;
+        }
+        *widest -= 1;
+    }
+    let left = room.saturating_sub(fixed.iter().sum::<u16>() + gaps);
+    fixed.into_iter().map(|width| if width == 0 { left / open.max(1) } else { width }).collect()
+}
