@@ -5,6 +5,7 @@
 use super::files::{self, Access};
 use super::journal::{self, Journal, Problem};
 use super::local::{Local, Memory};
+use super::redact;
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
 use crate::domain::entry::{Act, Entry, Seen};
@@ -202,6 +203,25 @@ impl Area {
         if self.refresh().is_err() && !shown(self) {
             self.take(written);
         }
+    }
+
+    /// Blanks the text of one entry for good, with all copies of it in this area, and records who asked and why. The
+    /// record comes first: whatever interrupts the rest, `verify` then says that the text still stands, and asking again
+    /// finishes the work without a second record.
+    ///
+    /// # Errors
+    /// Says why the entry cannot be blanked, or not yet. Where the record was made and the text still stands, it says so.
+    pub fn redact(&mut self, entry: &EntryRef, reason: &str, at: DateTime<FixedOffset>) -> Result<()> {
+        // This session may hold the lock itself. It goes on with the same journal afterwards.
+        self.writer.release();
+        let wanted = redact::check(&self.place, entry)?;
+        if !self.state.redacted.contains_key(&wanted.entry) {
+            let (entry, labels) = (wanted.entry.clone(), wanted.labels);
+            self.record(Act::Redact { entry, reason: reason.to_owned(), labels }, at)?;
+            self.writer.release();
+        }
+        redact::blank(&self.place, &wanted.entry)?;
+        self.refresh().map(|_| ())
     }
 
     /// The letter for labels of a journal begun now: none for the first, then B, C, … Z, BB, …

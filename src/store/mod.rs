@@ -8,6 +8,7 @@ pub mod files;
 pub mod journal;
 pub mod line;
 pub mod local;
+pub mod redact;
 pub mod verify;
 pub mod writer;
 
