@@ -2,12 +2,12 @@
 //!
 //! Must not know: files, or what any particular field means.
 //!
-//! Entries are ordered by (key, journal, number), the latter two those of the first name. Strikes and redactions are collected first: a struck strike strikes
-//! nothing, and a redacted entry counts for nothing whether its text is blanked yet or not. Then each entry is applied.
-//! A field holds its latest value; where two writers set it and neither had seen the other, the earlier value stays
-//! beside it as a **rival** until somebody who has seen both sets it again. Lists merge: members are added and removed
-//! one by one. An entry that had to be appended again has one name and several places: it counts once, and who has seen
-//! one of the places has seen it.
+//! Entries are ordered by (key, journal, number), the latter two those of the first name. Strikes and redactions are
+//! collected first: a struck strike strikes nothing, and a redacted entry counts for nothing whether its text is blanked
+//! yet or not. Then each entry is applied. A field holds its latest value; where two writers set it and neither had seen
+//! the other, the earlier value stays beside it as a **rival** until somebody who has seen both sets it again. Lists
+//! merge: members are added and removed one by one. An entry that had to be appended again has one name and several
+//! places: it counts once, and who has seen one of the places has seen it.
 
 use super::entry::{Act, Change, Entry, Seen, Value};
 use super::fields::{Kind, spec};
