@@ -209,6 +209,8 @@ pub enum Act {
         entry: EntryRef,
         /// Who asked and on what ground.
         reason: String,
+        /// Labels that the blanked entry gave out: none is ever given out again.
+        labels: Vec<String>,
     },
     /// Body blanked by a redaction: nothing of it is left.
     Blank,
@@ -246,6 +248,8 @@ pub struct BodyLine {
     entry: Option<EntryRef>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     reason: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
 }
 
 impl BodyLine {
@@ -266,8 +270,8 @@ impl BodyLine {
                 body.entry = Some(entry);
                 "strike".to_owned()
             }
-            Act::Redact { entry, reason } => {
-                (body.entry, body.reason) = (Some(entry), reason);
+            Act::Redact { entry, reason, labels } => {
+                (body.entry, body.reason, body.labels) = (Some(entry), reason, labels);
                 "redact".to_owned()
             }
             Act::Blank => "blank".to_owned(),
@@ -286,7 +290,7 @@ impl BodyLine {
                 None => Act::Record { make: self.make, set: self.set },
             },
             ("strike", _, Some(entry)) => Act::Strike(entry),
-            ("redact", _, Some(entry)) => Act::Redact { entry, reason: self.reason },
+            ("redact", _, Some(entry)) => Act::Redact { entry, reason: self.reason, labels: self.labels },
             (kind, _, _) => Act::Unknown(kind.to_owned()),
         }
     }

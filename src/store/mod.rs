@@ -11,6 +11,8 @@ pub mod journal;
 pub mod library;
 pub mod line;
 pub mod local;
+pub mod redact;
+pub mod verify;
 pub mod workspace;
 pub mod writer;
 
