@@ -11,9 +11,10 @@ mod init;
 mod new;
 
 use crate::error::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use context::Context;
-use std::path::PathBuf;
+
+pub use context::Globals;
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
 #[derive(Debug, Parser)]
@@ -33,32 +34,6 @@ const AFTER_HELP: &str = "Examples:
   workpaper open IA-2027-01               the interview screen
   workpaper capture IA-2027-01 < notes    the same, from a text
   workpaper findings IA-2027-01 --json    for other tools";
-
-/// Options of every command.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Globals {
-    /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
-    #[arg(long, global = true, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-    /// Who records: initials, or `LA, Lead auditor`
-    #[arg(long = "as", global = true, value_name = "WHO")]
-    pub who: Option<String>,
-    /// The day that lists and reports count from (never the time an entry bears)
-    #[arg(long, global = true, value_name = "DATE")]
-    pub today: Option<String>,
-    /// auto, always or never
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
-    pub color: String,
-    /// Draw with plain characters only
-    #[arg(long, global = true)]
-    pub ascii: bool,
-    /// A theme by name
-    #[arg(long, global = true, value_name = "NAME")]
-    pub theme: Option<String>,
-    /// Print JSON where a command lists something
-    #[arg(long, global = true)]
-    pub json: bool,
-}
 
 /// The commands, in the order of an audit's life.
 #[derive(Debug, Subcommand)]
