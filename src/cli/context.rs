@@ -164,9 +164,16 @@ impl Context {
     /// # Errors
     /// Where the reader has gone, as `head` does: that ends the program quietly.
     pub fn say(&self, text: impl AsRef<str>) -> Result<()> {
-        let text = clean::lines(text.as_ref());
+        self.say_raw(&(clean::lines(text.as_ref()) + "\n"))
+    }
+
+    /// Prints a text that the program itself made, as it is.
+    ///
+    /// # Errors
+    /// As for [`Context::say`].
+    pub fn say_raw(&self, text: &str) -> Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
             Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Err(Error::BrokenPipe),
             Err(why) => Err(Error::Failed(format!("cannot print: {why}"))),

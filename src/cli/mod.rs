@@ -5,13 +5,18 @@
 
 pub mod context;
 
+mod adopt;
 mod capture;
+mod completions;
 mod findings;
 mod init;
+mod man;
 mod new;
+mod rebuild;
+mod summary;
 
 use crate::error::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use context::Context;
 
 pub use context::Globals;
@@ -46,6 +51,14 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Make the derived files anew
+    Rebuild(rebuild::Rebuild),
+    /// Take in or put back findings files edited by hand
+    Adopt(adopt::Adopt),
+    /// Print the completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Manual),
 }
 
 /// Runs what the command line asks for.
@@ -55,10 +68,14 @@ pub enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.globals)?;
     match cli.command {
-        None => context.say("workpaper"),
+        None => summary::print(&context),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Rebuild(command)) => command.run(&context),
+        Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Completions(command)) => command.run(&context, Cli::command()),
+        Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }
 }

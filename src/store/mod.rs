@@ -11,6 +11,7 @@ pub mod journal;
 pub mod library;
 pub mod line;
 pub mod local;
+pub mod snapshot;
 pub mod workspace;
 pub mod writer;
 
