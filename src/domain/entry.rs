@@ -209,6 +209,8 @@ pub enum Act {
         entry: EntryRef,
         /// Who asked and on what ground.
         reason: String,
+        /// Labels that the blanked entry gave out: none is ever given out again.
+        labels: Vec<String>,
     },
     /// Body blanked by a redaction: nothing of it is left.
     Blank,
@@ -228,6 +230,17 @@ impl Act {
     pub fn change(change: Change) -> Self {
         Self::Record { make: Vec::new(), set: vec![change] }
     }
+
+    /// Every label and reference it gives out: none is ever given out again.
+    #[must_use = "it only looks"]
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let (make, set): (&[Made], &[Change]) = match self {
+            Self::Record { make, set } => (make, set),
+            _ => (&[], &[]),
+        };
+        let refs = set.iter().filter_map(|change| change.set.get("ref")).map(Value::text);
+        make.iter().map(|made| made.label.as_str()).chain(refs).filter(|label| !label.is_empty())
+    }
 }
 
 /// The body as it stands on the line.
@@ -246,6 +259,8 @@ pub struct BodyLine {
     entry: Option<EntryRef>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     reason: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
 }
 
 impl BodyLine {
@@ -266,8 +281,8 @@ impl BodyLine {
                 body.entry = Some(entry);
                 "strike".to_owned()
             }
-            Act::Redact { entry, reason } => {
-                (body.entry, body.reason) = (Some(entry), reason);
+            Act::Redact { entry, reason, labels } => {
+                (body.entry, body.reason, body.labels) = (Some(entry), reason, labels);
                 "redact".to_owned()
             }
             Act::Blank => "blank".to_owned(),
@@ -286,7 +301,7 @@ impl BodyLine {
                 None => Act::Record { make: self.make, set: self.set },
             },
             ("strike", _, Some(entry)) => Act::Strike(entry),
-            ("redact", _, Some(entry)) => Act::Redact { entry, reason: self.reason },
+            ("redact", _, Some(entry)) => Act::Redact { entry, reason: self.reason, labels: self.labels },
             (kind, _, _) => Act::Unknown(kind.to_owned()),
         }
     }

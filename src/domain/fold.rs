@@ -2,10 +2,12 @@
 //!
 //! Must not know: files, or what any particular field means.
 //!
-//! Entries are ordered by (key, journal, number). Strikes are collected first, latest first, so that a struck strike
-//! strikes nothing. Then each entry is applied. A field holds its latest value; where two writers set it and neither had
-//! seen the other, the earlier value stays beside it as a **rival** until somebody who has seen both sets it again.
-//! Lists merge: members are added and removed one by one.
+//! Entries are ordered by (key, journal, number), the latter two those of the first name. Strikes and redactions are
+//! collected first: a struck strike strikes nothing, and a redacted entry counts for nothing whether its text is blanked
+//! yet or not. Then each entry is applied. A field holds its latest value; where two writers set it and neither had seen
+//! the other, the earlier value stays beside it as a **rival** until somebody who has seen both sets it again. Lists
+//! merge: members are added and removed one by one. An entry that had to be appended again has one name and several
+//! places: it counts once, and who has seen one of the places has seen it.
 
 use super::entry::{Act, Change, Entry, Seen, Value};
 use super::fields::{Kind, spec};
@@ -117,6 +119,10 @@ pub struct State {
     /// Entries struck out, by name, with the strike that does it.
     pub struck: BTreeMap<EntryRef, EntryRef>,
     names: HashSet<EntryRef>,
+    /// The first name of what was appended again, by the place where it stands now.
+    first_names: HashMap<EntryRef, EntryRef>,
+    /// The same the other way round.
+    copies: HashMap<EntryRef, Vec<EntryRef>>,
     /// Entries whose body was blanked: name, reason.
     pub redacted: BTreeMap<EntryRef, String>,
     /// What this version does not understand, with its place: such an area is read only.
@@ -133,7 +139,7 @@ impl State {
     pub fn fold(entries: &[Entry]) -> Self {
         let mut order: Vec<&Entry> = entries.iter().collect();
         order.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        let mut state = Self { struck: strikes(&order), ..Self::default() };
+        let mut state = Self { struck: strikes(&order), redacted: redactions(&order), ..Self::default() };
         for entry in order {
             state.apply(entry);
         }
@@ -141,10 +147,11 @@ impl State {
     }
 
     /// Adds one entry without folding the rest again. Returns false, and changes nothing, where that would give another
-    /// state than a full fold (a strike, or an entry that belongs further back): then fold anew.
+    /// state than a full fold (a strike, a redaction, or an entry that belongs further back): then fold anew.
     #[must_use]
     pub fn push(&mut self, entry: &Entry) -> bool {
-        let fits = entry.head.order_key() > self.last_key && !matches!(entry.act, Act::Strike(_));
+        let reaches_back = matches!(entry.act, Act::Strike(_) | Act::Redact { .. });
+        let fits = entry.head.order_key() > self.last_key && !reaches_back;
         if fits {
             self.apply(entry);
         }
@@ -163,17 +170,25 @@ impl State {
             let known = view.entry(journal.clone()).or_default();
             *known = seen.0.max(*known);
         }
+        if let Some(first) = &entry.head.was {
+            // Whoever appends an entry of a journal again has seen that journal so far.
+            let known = view.entry(first.journal.clone()).or_default();
+            *known = first.n.max(*known);
+            self.first_names.insert(place.clone(), first.clone());
+            self.copies.entry(first.clone()).or_default().push(place.clone());
+        }
         let name = entry.name();
         // The same entry twice: appended again when its file went away, and now the file is back.
         if !self.names.insert(name.clone()) {
             return;
         }
-        if let Act::Record { make, set } = &entry.act {
-            let refs = set.iter().filter_map(|change| change.set.get("ref")).map(Value::text);
-            self.count_labels(make.iter().map(|made| made.label.as_str()).chain(refs));
+        match &entry.act {
+            Act::Record { .. } => self.count_labels(entry.act.labels()),
+            Act::Redact { labels, .. } => self.count_labels(labels.iter().map(String::as_str)),
+            _ => {}
         }
         match &entry.act {
-            Act::Record { make, set } if !self.struck.contains_key(&name) => {
+            Act::Record { make, set } if !self.struck.contains_key(&name) && !self.redacted.contains_key(&name) => {
                 let stamp = Arc::new(Stamp {
                     entry: place,
                     at: entry.head.at,
@@ -195,11 +210,8 @@ impl State {
                     self.change(change, &stamp);
                 }
             }
-            Act::Redact { entry, reason } => {
-                self.redacted.insert(entry.clone(), reason.clone());
-            }
             Act::Unknown(what) => self.unknown.push((place, what.clone())),
-            Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Blank => {}
+            Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Redact { .. } | Act::Blank => {}
         }
     }
 
@@ -216,7 +228,7 @@ impl State {
     /// The next free label that begins with `stem`, padded to `width` digits.
     #[must_use]
     pub fn next_label(&self, stem: &str, width: usize) -> String {
-        let n = self.numbers.get(stem).map_or(1, |last| last + 1);
+        let n = self.numbers.get(stem).map_or(1, |last| last.saturating_add(1));
         format!("{stem}{n:0width$}")
     }
 
@@ -225,7 +237,8 @@ impl State {
             return *at;
         }
         let taken = !label.is_empty() && self.objects.iter().rev().any(|o| o.kind == kind && o.label == label);
-        let label = if taken { format!("{label}/{}", stamp.entry.journal) } else { label.to_owned() };
+        let first = self.first_names.get(&stamp.entry).unwrap_or(&stamp.entry);
+        let label = if taken { format!("{label}/{}", first.journal) } else { label.to_owned() };
         self.index.insert(id.clone(), self.objects.len());
         self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: BTreeMap::new() });
         self.objects.len() - 1
@@ -244,9 +257,14 @@ impl State {
             }
         };
         let view = self.views.get(&stamp.entry.journal);
+        let (first_names, copies) = (&self.first_names, &self.copies);
+        let covers = |place: &EntryRef| {
+            place.journal == stamp.entry.journal
+                || view.and_then(|v| v.get(&place.journal)).is_some_and(|seen| *seen >= place.n)
+        };
         let had_seen = |other: &EntryRef| {
-            other.journal == stamp.entry.journal
-                || view.and_then(|v| v.get(&other.journal)).is_some_and(|seen| *seen >= other.n)
+            let name = first_names.get(other).unwrap_or(other);
+            covers(other) || covers(name) || copies.get(name).is_some_and(|places| places.iter().any(covers))
         };
         apply(&mut self.objects[at], change, stamp, &had_seen);
     }
@@ -279,21 +297,65 @@ impl State {
     }
 }
 
-fn sort_key(entry: &Entry) -> (i64, &JournalName, u32) {
-    (entry.head.order_key(), &entry.journal, entry.head.n)
+/// By key, then by first name, so that an entry appended again goes exactly where it went before.
+fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
+    let (journal, n) = (&entry.journal, entry.head.n);
+    let first = entry.head.was.as_ref().map_or((journal, n), |first| (&first.journal, first.n));
+    (entry.head.order_key(), first.0, first.1, journal, n)
 }
 
-/// Which entries are struck, by name. `order` is ascending, so going backwards meets a strike of a strike first.
+/// Which entries are struck, by name, each with the earliest strike that stands. What strikes a strike is settled before
+/// the strike itself. Their order in time does not tell: a strike that was appended again may come after its own undoing.
 fn strikes(order: &[&Entry]) -> BTreeMap<EntryRef, EntryRef> {
-    let mut struck = BTreeMap::new();
-    for entry in order.iter().rev() {
-        if let Act::Strike(target) = &entry.act
-            && !struck.contains_key(&entry.name())
-        {
-            struck.insert(target.clone(), entry.name());
+    let mut by_name: HashMap<EntryRef, usize> = HashMap::new();
+    let mut all: Vec<(EntryRef, &EntryRef)> = Vec::new();
+    for entry in order {
+        if let Act::Strike(target) = &entry.act {
+            by_name.entry(entry.name()).or_insert_with_key(|name| {
+                all.push((name.clone(), target));
+                all.len() - 1
+            });
         }
     }
-    struck
+    let mut waits: Vec<usize> = vec![0; all.len()];
+    for (_, target) in &all {
+        if let Some(at) = by_name.get(target) {
+            waits[*at] += 1;
+        }
+    }
+    let mut struck: BTreeMap<&EntryRef, usize> = BTreeMap::new();
+    let mut settled = vec![false; all.len()];
+    let mut ready: Vec<usize> = (0..all.len()).filter(|at| waits[*at] == 0).collect();
+    // Strikes in a circle are nobody's honest work; they are taken latest first, so that the answer is still one.
+    let mut rest = (0..all.len()).rev();
+    while let Some(at) = ready.pop().or_else(|| rest.find(|at| !settled[*at])) {
+        if std::mem::replace(&mut settled[at], true) {
+            continue;
+        }
+        let (name, target) = &all[at];
+        if !struck.contains_key(name) {
+            let by = struck.entry(target).or_insert(at);
+            *by = at.min(*by);
+        }
+        if let Some(next) = by_name.get(target) {
+            waits[*next] = waits[*next].saturating_sub(1);
+            if waits[*next] == 0 {
+                ready.push(*next);
+            }
+        }
+    }
+    struck.into_iter().map(|(target, by)| (target.clone(), all[by].0.clone())).collect()
+}
+
+/// Which entries were blanked, or are to be, by name, with the first reason given.
+fn redactions(order: &[&Entry]) -> BTreeMap<EntryRef, String> {
+    let mut redacted = BTreeMap::new();
+    for entry in order {
+        if let Act::Redact { entry, reason, .. } = &entry.act {
+            redacted.entry(entry.clone()).or_insert_with(|| reason.clone());
+        }
+    }
+    redacted
 }
 
 fn apply(object: &mut Object, change: &Change, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {

@@ -2,43 +2,49 @@
 //!
 //! Must not know: what the state means. Opening reads; only `record` writes.
 
-use super::files::{self, Access};
+use super::files;
 use super::journal::{self, Journal, Problem};
-use super::local::{Local, Memory};
+use super::local::Memory;
+use super::redact;
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
-use crate::domain::entry::{Act, Entry};
+use crate::domain::entry::{Act, Entry, Seen};
 use crate::domain::fold::State;
 use crate::domain::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
-use std::fs;
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Where an area lies and who works on it.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// `audits/IA-2026-02` or `register`: its folder in the workspace, and its name in the local memory.
-    pub name: String,
-    /// The folder of its journals.
-    pub folder: PathBuf,
-    /// Who may read what is written.
-    pub access: Access,
-    /// This account's memory of the workspace.
-    pub local: Local,
+pub use super::place::Place;
+
+/// What tells a file that was left alone from one that was appended to or exchanged. The inode alone does not: its
+/// number is given away again as soon as a file is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    inode: u64,
+    changed: (i64, i64),
+    len: u64,
+}
+
+impl Mark {
+    fn of(meta: &Metadata) -> Self {
+        Self { inode: meta.ino(), changed: (meta.ctime(), meta.ctime_nsec()), len: meta.len() }
+    }
 }
 
 /// An open area.
 #[derive(Debug)]
 pub struct Area {
     place: Place,
-    journals: Vec<(Journal, u64)>,
+    journals: Vec<(Journal, Mark)>,
     entries: Vec<Entry>,
     state: State,
     writer: Writer,
-    /// Heads this account had seen before this session.
-    remembered: Vec<(JournalName, Memory)>,
+    /// The furthest heads this account has seen, before this session and in it.
+    remembered: BTreeMap<JournalName, Memory>,
 }
 
 impl Area {
@@ -48,7 +54,7 @@ impl Area {
     /// Only where a file cannot be read at all; see [`Area::complaints`] for the rest.
     pub fn open(place: Place, author: Author) -> Result<Self> {
         let writer = Writer::new(&place.name, place.folder.clone(), place.access, author, place.local.clone());
-        let remembered = place.local.recall(&place.name).unwrap_or_default().into_iter().collect();
+        let remembered = place.local.recall(&place.name).unwrap_or_default();
         let mut area =
             Self { place, journals: Vec::new(), entries: Vec::new(), state: State::default(), writer, remembered };
         area.refresh()?;
@@ -58,7 +64,7 @@ impl Area {
     /// Reads what other sessions have appended since. Returns whether anything was new.
     ///
     /// # Errors
-    /// As for opening.
+    /// As for opening. What can be read is taken in all the same, and what was read before stays.
     pub fn refresh(&mut self) -> Result<bool> {
         if !self.journals.is_empty() && !self.place.folder.is_dir() {
             // What was read stays on screen: a folder taken away under the program is no empty audit.
@@ -66,29 +72,27 @@ impl Area {
             return Err(Fault::new("cannot read", &self.place.folder, gone));
         }
         let files = files::journals(&self.place.folder)?;
+        self.note_heads();
         let mut fresh = Vec::new();
         let mut again = false;
+        let mut trouble = None;
         for (_, path) in &files {
-            let path = path.clone();
-            let Ok(meta) = fs::symlink_metadata(&path) else { continue };
-            let known = self.journals.iter_mut().find(|(journal, _)| journal.path == path);
-            match known {
-                Some((journal, inode)) if *inode == meta.ino() && meta.len() == journal.size => {}
-                Some((journal, inode))
-                    if *inode == meta.ino() && meta.len() > journal.good && journal.problem.is_none() =>
-                {
-                    let added = journal.extend(&read_from(&path, journal.good)?);
-                    fresh.extend_from_slice(&journal.entries[journal.entries.len() - added..]);
-                }
-                Some((journal, inode)) => {
-                    (*journal, *inode) = (journal::read(&path)?, meta.ino());
-                    again = true;
-                }
-                None => {
-                    let journal = journal::read(&path)?;
-                    fresh.extend_from_slice(&journal.entries);
-                    self.journals.push((journal, meta.ino()));
-                }
+            let Ok(meta) = fs::symlink_metadata(path) else { continue };
+            let mark = Mark::of(&meta);
+            let known = self.journals.iter_mut().find(|(journal, _)| journal.path == *path);
+            let read = match known {
+                Some((_, old)) if *old == mark => continue,
+                Some((journal, old)) => read_on(journal, old.inode == mark.inode, mark.len).inspect(|_| *old = mark),
+                None => journal::read(path).map(|journal| {
+                    let added = journal.entries.clone();
+                    self.journals.push((journal, mark));
+                    News::Added(added)
+                }),
+            };
+            match read {
+                Ok(News::Added(entries)) => fresh.extend(entries),
+                Ok(News::Exchanged) => again = true,
+                Err(fault) => trouble = trouble.or(Some(fault)),
             }
         }
         let before = self.journals.len();
@@ -104,7 +108,7 @@ impl Area {
         if again || !fresh.is_empty() {
             self.remember_others();
         }
-        Ok(again || !fresh.is_empty())
+        trouble.map_or(Ok(again || !fresh.is_empty()), Err)
     }
 
     fn take(&mut self, fresh: Vec<Entry>) {
@@ -118,23 +122,37 @@ impl Area {
         }
     }
 
+    /// Keeps in mind how far each journal went, so that one cut short or taken away in this session is complained about.
+    fn note_heads(&mut self) {
+        for (journal, _) in &self.journals {
+            let Some(head) = journal.head() else { continue };
+            let mine = self.writer.journal() == Some(&journal.name);
+            let memory = self.remembered.entry(journal.name.clone());
+            let memory = memory.or_insert_with(|| Memory { head: Seen(0, journal.entries[0].h.clone()), mine });
+            if head.0 > memory.head.0 && agrees(journal, &memory.head) {
+                memory.head = head;
+            }
+            memory.mine |= mine;
+        }
+    }
+
+    /// Remembers other writers' heads for later sessions. What this account writes, only its writer remembers: a head
+    /// found on disk must not become the one that a journal is gone on with.
     fn remember_others(&self) {
-        let mine = |name: &JournalName| self.remembered.iter().any(|(known, memory)| known == name && memory.mine);
+        let known = self.place.local.recall(&self.place.name).unwrap_or_default();
         for (journal, _) in &self.journals {
             let name = &journal.name;
-            let further = self
-                .remembered
-                .iter()
-                .find(|(known, _)| known == name)
-                .is_none_or(|(_, memory)| journal.head().is_some_and(|head| head.0 > memory.head.0));
-            if let Some(head) = journal.head().filter(|_| further && Some(name) != self.writer.journal()) {
+            let Some(head) = journal.head().filter(|_| Some(name) != self.writer.journal()) else { continue };
+            let stays = |memory: &Memory| memory.mine || head.0 <= memory.head.0 || !agrees(journal, &memory.head);
+            if !known.get(name).is_some_and(stays) {
                 // A help, not a promise: see `Local::remember`.
-                drop(self.place.local.remember(&self.place.name, name, &Memory { head, mine: mine(name) }));
+                drop(self.place.local.remember(&self.place.name, name, &Memory { head, mine: false }));
             }
         }
     }
 
-    /// Records one act: first what others appended is read, then the act is appended and made durable, then folded.
+    /// Records one act: it is appended and made durable, then folded. It bears what was folded so far as seen: what the
+    /// person had before their eyes, not what others appended a moment ago.
     ///
     /// # Errors
     /// Nothing is recorded then; the message says what and where, and a later retry is safe.
@@ -148,24 +166,51 @@ impl Area {
         let context = Context { at, seen: &seen, last_key, letter: &letter };
         let written = self.writer.append(act, &context)?;
         let name = written.last().map(Entry::name);
-        self.after_append(written)?;
+        self.after_append(written);
         name.ok_or_else(|| Fault::found("cannot record in", &self.place.folder, "nothing was written"))
     }
 
-    /// Folds what was just written. The own journal's length on record is brought up to date, so that the next refresh
-    /// does not read it again.
-    fn after_append(&mut self, written: Vec<Entry>) -> Result<()> {
-        let Some(own) = self.writer.journal().cloned() else { return Ok(()) };
-        match self.journals.iter_mut().find(|(journal, _)| journal.name == own) {
-            Some((journal, _)) if journal.entries.len() == written.first().map_or(0, |e| e.head.n as usize) => {
-                journal.entries.extend(written.iter().cloned());
-                let size = fs::symlink_metadata(&journal.path).map_or(journal.size, |meta| meta.len());
-                (journal.good, journal.size) = (size, size);
-                self.take(written);
-                Ok(())
-            }
-            _ => self.refresh().map(|_| ()),
+    /// Folds what was just written. The own journal's mark is brought up to date, so that the next refresh does not
+    /// read it again. Nothing that goes wrong from here on may look as if nothing had been recorded.
+    fn after_append(&mut self, written: Vec<Entry>) {
+        let (Some(own), Some(first)) = (self.writer.journal().cloned(), written.first()) else { return };
+        let next = first.head.n as usize;
+        let found = self.journals.iter_mut().find(|(journal, _)| journal.name == own);
+        if let (Some((journal, mark)), Some(meta)) = (found, self.writer.standing())
+            && journal.entries.len() == next
+            && journal.problem.is_none()
+        {
+            journal.entries.extend(written.iter().cloned());
+            *mark = Mark::of(&meta);
+            (journal.good, journal.size) = (mark.len, mark.len);
+            self.take(written);
+            return;
         }
+        // A journal begun just now, or gone on with after a cut: read it with the rest. If that fails, what is on disk
+        // is shown all the same; a later refresh reads it.
+        let shown = |area: &Self| written.iter().all(|entry| area.entries.iter().any(|e| e.place() == entry.place()));
+        if self.refresh().is_err() && !shown(self) {
+            self.take(written);
+        }
+    }
+
+    /// Blanks the text of one entry for good, with all copies of it in this area, and records who asked and why. The
+    /// record comes first: whatever interrupts the rest, `verify` then says that the text still stands, and asking again
+    /// finishes the work without a second record.
+    ///
+    /// # Errors
+    /// Says why the entry cannot be blanked, or not yet. Where the record was made and the text still stands, it says so.
+    pub fn redact(&mut self, entry: &EntryRef, reason: &str, at: DateTime<FixedOffset>) -> Result<()> {
+        // This session may hold the lock itself. It goes on with the same journal afterwards.
+        self.writer.release();
+        let wanted = redact::check(&self.place, entry)?;
+        if !self.state.redacted.contains_key(&wanted.entry) {
+            let (entry, labels) = (wanted.entry.clone(), wanted.labels);
+            self.record(Act::Redact { entry, reason: reason.to_owned(), labels }, at)?;
+            self.writer.release();
+        }
+        redact::blank(&self.place, &wanted.entry)?;
+        self.refresh().map(|_| ())
     }
 
     /// The letter for labels of a journal begun now: none for the first, then B, C, … Z, BB, …
@@ -185,7 +230,7 @@ impl Area {
     #[must_use]
     pub fn own_letter(&self) -> String {
         let own = self.writer.journal().or_else(|| {
-            let mine = |name: &JournalName| self.remembered.iter().any(|(known, memory)| known == name && memory.mine);
+            let mine = |name: &JournalName| self.remembered.get(name).is_some_and(|memory| memory.mine);
             self.journals.iter().map(|(journal, _)| &journal.name).find(|&name| mine(name))
         });
         let header = own.and_then(|own| self.journals.iter().find(|(journal, _)| journal.name == *own));
@@ -229,20 +274,33 @@ impl Area {
     /// This session's latest entry that is not struck: what undo strikes.
     #[must_use]
     pub fn last_own(&self) -> Option<&Entry> {
-        let own = self.writer.journal()?;
-        let mine = self.entries.iter().filter(|entry| entry.journal == *own);
-        mine.filter(|entry| matches!(entry.act, Act::Record { .. }) && !self.state.struck.contains_key(&entry.name()))
-            .max_by_key(|entry| entry.head.n)
+        let last = self.writer.recorded().rev().find(|entry| self.stands(entry))?;
+        self.find(&last.name())
     }
 
-    /// This session's latest strike that stands: what redo strikes.
+    /// This session's latest undo that stands, if nothing was recorded after it: what redo strikes.
     #[must_use]
     pub fn last_strike(&self) -> Option<&Entry> {
-        let own = self.writer.journal()?;
-        let last_done = self.last_own().map_or(0, |entry| entry.head.n);
-        let mine = self.entries.iter().filter(|entry| entry.journal == *own && entry.head.n > last_done);
-        mine.filter(|entry| matches!(entry.act, Act::Strike(_)) && !self.state.struck.contains_key(&entry.name()))
-            .max_by_key(|entry| entry.head.n)
+        let undo = |entry: &&Entry| match &entry.act {
+            // A strike of a strike is a redo: striking that would undo again.
+            Act::Strike(target) => {
+                !self.state.struck.contains_key(&entry.name())
+                    && !self.find(target).is_some_and(|struck| matches!(struck.act, Act::Strike(_)))
+            }
+            _ => false,
+        };
+        let last = self.writer.recorded().rev().take_while(|entry| !self.stands(entry)).find(undo)?;
+        self.find(&last.name())
+    }
+
+    fn stands(&self, entry: &Entry) -> bool {
+        let name = entry.name();
+        let gone = self.state.struck.contains_key(&name) || self.state.redacted.contains_key(&name);
+        matches!(entry.act, Act::Record { .. }) && !gone
+    }
+
+    fn find(&self, name: &EntryRef) -> Option<&Entry> {
+        self.entries.iter().rev().find(|entry| entry.name() == *name)
     }
 
     /// Why nothing can be recorded here: something only a later version understands.
@@ -267,16 +325,17 @@ impl Area {
         let mut all: Vec<String> = self.journals.iter().filter_map(|(journal, _)| journal.complaint()).collect();
         for (name, memory) in &self.remembered {
             let found = self.journals.iter().find(|(journal, _)| journal.name == *name);
-            let head = found.and_then(|(journal, _)| journal.head()).map_or(0, |head| head.0);
-            if head < memory.head.0 {
-                let file = self.place.folder.join(format!("{name}.jsonl"));
-                let (n, now) =
-                    (memory.head.0, if found.is_some() { format!("ends at {head}") } else { "is gone".into() });
-                all.push(format!(
-                    "{}: entry {n} had been seen here, now the file {now}: restore it from a copy",
-                    file.display()
-                ));
-            }
+            let head = found.and_then(|(journal, _)| journal.head());
+            let file = self.place.folder.join(format!("{name}.jsonl"));
+            let now = match (found, head) {
+                (None, _) => "the file is gone".to_owned(),
+                (Some(_), None) => "the file is empty".to_owned(),
+                (Some(_), Some(head)) if head.0 < memory.head.0 => format!("the file ends at {}", head.0),
+                (Some((journal, _)), _) if !agrees(journal, &memory.head) => "another one stands there".to_owned(),
+                _ => continue,
+            };
+            let (n, file) = (memory.head.0, file.display());
+            all.push(format!("{file}: entry {n} had been seen here, now {now}: restore it from a copy"));
         }
         all.extend(self.read_only());
         all
@@ -298,7 +357,38 @@ impl Area {
     }
 }
 
-fn read_from(path: &std::path::Path, offset: u64) -> Result<Vec<u8>> {
+/// Whether a journal holds, at that number, the entry that was seen there. A journal that does not reach so far does not
+/// disagree.
+fn agrees(journal: &Journal, seen: &Seen) -> bool {
+    journal.entries.get(seen.0 as usize).is_none_or(|entry| entry.h == seen.1)
+}
+
+/// What reading a known file again brought.
+enum News {
+    Added(Vec<Entry>),
+    Exchanged,
+}
+
+/// Reads what is new in a known file: only the rest, where it was merely appended to; else all of it.
+fn read_on(journal: &mut Journal, same_inode: bool, len: u64) -> Result<News> {
+    let mut added = 0;
+    if same_inode && len > journal.good && journal.problem.is_none() {
+        added = journal.extend(&read_from(&journal.path, journal.good)?);
+    }
+    let news = |journal: &Journal| News::Added(journal.entries[journal.entries.len() - added..].to_vec());
+    if added > 0 && journal.problem.is_none() {
+        return Ok(news(journal));
+    }
+    // What does not follow may be another file altogether, under the inode number of the one before.
+    let whole = journal::read(&journal.path)?;
+    if whole == *journal {
+        return Ok(news(journal));
+    }
+    *journal = whole;
+    Ok(News::Exchanged)
+}
+
+fn read_from(path: &Path, offset: u64) -> Result<Vec<u8>> {
     let read = || {
         let mut file = files::options().read(true).open(path)?;
         file.seek(SeekFrom::Start(offset))?;
@@ -307,4 +397,86 @@ fn read_from(path: &std::path::Path, offset: u64) -> Result<Vec<u8>> {
         Ok(bytes)
     };
     read().map_err(|why| Fault::new("cannot read", path, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::entry::Fields;
+    use crate::domain::fields::Kind;
+    use crate::store::files::Access;
+    use crate::store::local::Local;
+    use crate::store::verify;
+    use crate::store::writer::Author;
+
+    fn area(root: &Path) -> Area {
+        let local = Local::of(&root.join("state"), root);
+        let folder = root.join("journal");
+        fs::create_dir_all(&folder).expect("a folder");
+        let place = Place { name: "register".to_owned(), folder, access: Access::default(), local };
+        Area::open(place, Author { initials: "LA".to_owned(), ..Author::default() }).expect("opens")
+    }
+
+    fn record(area: &mut Area, text: &str) -> Result<EntryRef> {
+        let fields = Fields::from([("text".to_owned(), text.into())]);
+        area.record(Act::make(Kind::Line, "", fields), chrono::Local::now().fixed_offset())
+    }
+
+    fn notes(area: &Area) -> Vec<&str> {
+        area.state().of(Kind::Line).map(|line| line.text("text")).collect()
+    }
+
+    fn fail(times: u32) {
+        files::failing::SYNCS.with(|left| left.set(times));
+    }
+
+    #[test]
+    fn a_failed_fsync_leaves_the_file_alone_and_records_once_in_a_new_one() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut area = self::area(dir.path());
+        record(&mut area, "one").expect("recorded");
+        fail(1);
+        record(&mut area, "two").expect("the new file takes it");
+        record(&mut area, "three").expect("recorded");
+        assert_eq!(notes(&area), ["one", "two", "three"], "each once, though the old file holds the second as well");
+        assert_eq!(area.journals().count(), 2, "the file that failed is not gone on with");
+        assert_eq!(notes(&self::area(dir.path())), ["one", "two", "three"], "another session reads the same");
+        let doubts = verify::check(area.place()).expect("readable").doubts;
+        assert_eq!(doubts, [], "all of it is sound");
+    }
+
+    #[test]
+    fn if_nothing_can_be_made_durable_nothing_is_recorded_and_the_retry_records_once() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut area = self::area(dir.path());
+        fail(1);
+        record(&mut area, "one").expect_err("the first file cannot be made durable");
+        area.refresh().expect("readable");
+        assert_eq!(notes(&area), Vec::<&str>::new(), "what failed does not show up behind the caller's back");
+        record(&mut area, "one").expect("the retry");
+        fail(2);
+        record(&mut area, "two").expect_err("neither the old file nor a new one");
+        area.refresh().expect("readable");
+        assert_eq!(notes(&area), ["one"], "again nothing shows up");
+        record(&mut area, "two").expect("the retry");
+        assert_eq!(notes(&area), ["one", "two"], "each is there once");
+        assert_eq!(area.journals().count(), 2, "the file that failed is not gone on with, even cut back");
+        assert_eq!(notes(&self::area(dir.path())), ["one", "two"], "for others as well");
+        let doubts = verify::check(area.place()).expect("readable").doubts;
+        assert_eq!(doubts, [], "all of it is sound");
+    }
+
+    #[test]
+    fn a_file_taken_away_in_the_middle_of_a_write_swallows_nothing() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut area = self::area(dir.path());
+        record(&mut area, "one").expect("recorded");
+        let path = area.journals().next().expect("a journal").path.clone();
+        files::failing::MEANWHILE.set(Some(Box::new(move || fs::remove_file(path).expect("removed"))));
+        record(&mut area, "two").expect("recorded in a new file");
+        area.refresh().expect("readable");
+        assert_eq!(notes(&area), ["one", "two"], "what was acknowledged is on disk, also what was there before");
+        record(&mut area, "three").expect("recorded");
+        assert_eq!(notes(&self::area(dir.path())), ["one", "two", "three"], "for others as well");
+    }
 }

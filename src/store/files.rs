@@ -165,12 +165,52 @@ pub fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The journal files of a folder, by name without `.jsonl`, sorted.
+/// The journal files of a folder, by name without `.jsonl`, sorted. Only plain files: a folder or a pipe of such a name
+/// must not keep the others from being read.
 ///
 /// # Errors
 /// The system's answer, with the path.
 pub fn journals(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
     let names = names(folder)?;
     let journals = names.iter().filter_map(|name| Some((name.strip_suffix(".jsonl")?.to_owned(), folder.join(name))));
-    Ok(journals.collect())
+    Ok(journals.filter(|(_, path)| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())).collect())
+}
+
+/// Makes a file's content durable.
+///
+/// # Errors
+/// The system's answer. What the file holds on disk is unknown then.
+pub fn sync(file: &File) -> io::Result<()> {
+    #[cfg(test)]
+    if let Some(meanwhile) = failing::MEANWHILE.take() {
+        meanwhile();
+    }
+    #[cfg(test)]
+    if failing::SYNCS.with(|left| left.replace(left.get().saturating_sub(1))) > 0 {
+        return Err(io::Error::other("the disk answers with an error (made up by a test)"));
+    }
+    file.sync_data()
+}
+
+/// Turns the signal that a file-size limit (`ulimit -f`) sends, and that kills, into the error of the write that met it.
+/// The program calls this once when it starts; children do not inherit it.
+///
+/// # Errors
+/// The system's answer.
+pub fn survive_size_limit() -> io::Result<()> {
+    let nobody_looks = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, nobody_looks).map(|_| ())
+}
+
+/// Faults that no test can make a real disk show.
+#[cfg(test)]
+pub mod failing {
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How many of the next [`super::sync`] calls of this thread fail.
+        pub static SYNCS: Cell<u32> = const { Cell::new(0) };
+        /// What somebody else does during the next one.
+        pub static MEANWHILE: Cell<Option<Box<dyn FnOnce()>>> = const { Cell::new(None) };
+    }
 }

@@ -44,7 +44,8 @@ impl Local {
         self.folder.join("heads").join(area)
     }
 
-    /// Remembers the head of one journal. A plain write: losing it costs a warning, never an entry.
+    /// Remembers the head of one journal. A plain write: losing it costs a warning, never an entry. It is overwritten in
+    /// place, never emptied first, because another session may be reading it.
     ///
     /// # Errors
     /// The system's answer, with the path.
@@ -55,12 +56,15 @@ impl Local {
         let mine = if memory.mine { "mine" } else { "other" };
         let text = format!("{} {} {mine}\n", memory.head.0, memory.head.1);
         let mut options = files::options();
-        std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create(true).truncate(true), 0o600);
-        let write = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+        std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create(true).truncate(false), 0o600);
+        let write = options.open(&path).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.set_len(text.len() as u64)
+        });
         write.map_err(|why| Fault::new("cannot remember the journal's head in", &path, why))
     }
 
-    /// Everything remembered of an area.
+    /// Everything remembered of an area. A single memory that cannot be read counts as none.
     ///
     /// # Errors
     /// The system's answer, with the path.
@@ -68,7 +72,7 @@ impl Local {
         let folder = self.heads(area);
         let mut known = BTreeMap::new();
         for name in files::names(&folder)? {
-            let text = files::read(&folder.join(&name))?.unwrap_or_default();
+            let Ok(Some(text)) = files::read(&folder.join(&name)) else { continue };
             let text = String::from_utf8_lossy(&text);
             let mut words = text.split_whitespace();
             if let (Some(n), Some(h), Some(whose)) = (words.next(), words.next(), words.next())

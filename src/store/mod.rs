@@ -11,7 +11,10 @@ pub mod journal;
 pub mod library;
 pub mod line;
 pub mod local;
+pub mod place;
+pub mod redact;
 pub mod snapshot;
+pub mod verify;
 pub mod workspace;
 pub mod writer;
 

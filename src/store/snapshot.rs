@@ -5,9 +5,10 @@
 //! another version or not writable costs time, never a word. Journals are recognised by name, length and their last
 //! bytes, which hold the head's hash.
 
-use super::area::{Area, Place};
+use super::area::Area;
 use super::audits::OpenAudit;
 use super::files;
+use super::place::Place;
 use super::workspace::Workspace;
 use super::writer::Author;
 use super::{Fault, Result};

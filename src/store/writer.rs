@@ -4,7 +4,8 @@
 //!
 //! Before each append the path and the open file must still be the same inode at the expected length: a `git stash`, a
 //! restore or a copy under an open session would otherwise swallow entries. If they are not, a new journal is begun and
-//! what this session had recorded and is now missing is appended to it again, under its first name (`was`).
+//! what this session had recorded and is now missing is appended to it again: under its first name (`was`), with its
+//! first ordering key and with what had been seen then, so that it neither overrules nor settles what others did since.
 
 use super::files::{self, Access};
 use super::journal::{self, Problem};
@@ -58,8 +59,23 @@ struct Open {
     told: BTreeMap<JournalName, Seen>,
 }
 
-/// An act waiting to be written: its first name if it had one, the clock when it was recorded, the act.
-type Pending = (Option<EntryRef>, DateTime<FixedOffset>, Act);
+/// An act waiting to be written.
+#[derive(Debug, Clone)]
+struct Pending {
+    /// Its first name and ordering key, if it stood elsewhere before.
+    was: Option<(EntryRef, i64)>,
+    at: DateTime<FixedOffset>,
+    by: String,
+    seen: BTreeMap<JournalName, Seen>,
+    act: Act,
+}
+
+/// What this session recorded, with all that its journal says had been seen by then.
+#[derive(Debug)]
+struct Recorded {
+    entry: Entry,
+    seen: BTreeMap<JournalName, Seen>,
+}
 
 /// Appends for one session to one area.
 #[derive(Debug)]
@@ -70,15 +86,18 @@ pub struct Writer {
     author: Author,
     local: Local,
     open: Option<Open>,
-    /// What this session has recorded, by name, in case its file goes away.
-    recorded: Vec<(EntryRef, DateTime<FixedOffset>, Act)>,
+    /// What this session has recorded, in order, in case its file goes away.
+    recorded: Vec<Recorded>,
+    /// Journals whose file failed or was exchanged under a write: never gone on with.
+    distrusted: BTreeSet<JournalName>,
 }
 
 impl Writer {
     /// A writer that has opened nothing yet: looking around leaves no trace.
     #[must_use]
     pub fn new(area: &str, folder: PathBuf, access: Access, author: Author, local: Local) -> Self {
-        Self { area: area.to_owned(), folder, access, author, local, open: None, recorded: Vec::new() }
+        let (recorded, distrusted) = (Vec::new(), BTreeSet::new());
+        Self { area: area.to_owned(), folder, access, author, local, open: None, recorded, distrusted }
     }
 
     /// Whose entries it writes.
@@ -101,6 +120,23 @@ impl Writer {
         self.open.as_ref().map(|open| &open.name)
     }
 
+    /// What this session has recorded, in order, as it was first written.
+    #[must_use = "it only looks"]
+    pub fn recorded(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.recorded.iter().map(|recorded| &recorded.entry)
+    }
+
+    /// The state of the open file as this session left it: how a reader tells its own appends from an exchange.
+    #[must_use]
+    pub fn standing(&self) -> Option<fs::Metadata> {
+        self.open.as_ref().filter(|open| open.intact())?.file.metadata().ok()
+    }
+
+    /// Lets the journal go, so that a redaction can rewrite it. The next append goes on with it.
+    pub fn release(&mut self) {
+        self.open = None;
+    }
+
     /// Appends one act and makes it durable. The answer holds the entries now on disk in order: usually one; first
     /// those that had to be appended again.
     ///
@@ -111,65 +147,74 @@ impl Writer {
         let mut pending: Vec<Pending> = Vec::new();
         if !self.open.as_ref().is_some_and(Open::intact) {
             self.open = None;
-            if self.recorded.is_empty() {
-                self.open = self.reopen()?;
-            } else {
-                pending = self.missing()?;
+            pending = self.missing()?;
+            if pending.is_empty() {
+                self.open = self.reopen();
             }
         }
-        pending.push((None, context.at, act));
+        let (by, seen) = (self.author.initials.clone(), context.seen.clone());
+        pending.push(Pending { was: None, at: context.at, by, seen, act });
         let written = self.write(&pending, context)?;
-        for (entry, (was, at, act)) in written.iter().rev().zip(pending.iter().rev()) {
-            if was.is_none() {
-                self.recorded.push((entry.name(), *at, act.clone()));
-            }
+        if let (Some(entry), Some(open)) = (written.last(), &self.open) {
+            self.recorded.push(Recorded { entry: entry.clone(), seen: open.told.clone() });
         }
         Ok(written)
     }
 
     /// What this session recorded that no file of the area holds any more.
     fn missing(&self) -> Result<Vec<Pending>> {
+        if self.recorded.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut present = BTreeSet::new();
         for (_, path) in files::journals(&self.folder)? {
             present.extend(journal::read(&path)?.entries.iter().map(Entry::name));
         }
-        let gone = self.recorded.iter().filter(|(name, ..)| !present.contains(name));
-        Ok(gone.map(|(name, at, act)| (Some(name.clone()), *at, act.clone())).collect())
+        let gone = self.recorded.iter().filter(|recorded| !present.contains(&recorded.entry.name()));
+        Ok(gone.map(|recorded| Pending::again(&recorded.entry, recorded.seen.clone())).collect())
     }
 
     /// Goes on with a journal that this account wrote before, if its head on disk is the one remembered and nobody else
-    /// has it open. A torn tail is cut, and its bytes are kept beside the journal.
-    fn reopen(&self) -> Result<Option<Open>> {
-        for (name, memory) in self.local.recall(&self.area)?.into_iter().filter(|(_, memory)| memory.mine) {
-            let path = self.folder.join(format!("{name}.jsonl"));
-            let Ok(file) = files::open_append(&path, false, self.access) else { continue };
-            if file.try_lock().is_err() {
-                continue;
-            }
-            let found = journal::read(&path)?;
-            let same_writer = found.header.as_ref().is_some_and(|header| {
-                header.format == FORMAT
-                    && header.area == self.area
-                    && header.writer == self.author.name
-                    && header.os_user == self.author.os_user
-            });
-            let by = found.entries.last().map(|entry| entry.head.by.as_str());
-            if !same_writer || by != Some(&self.author.initials) || found.head().as_ref() != Some(&memory.head) {
-                continue;
-            }
-            match found.problem {
-                None => {}
-                Some(Problem::Torn { .. }) => cut_tail(&file, &path, found.good, self.access)?,
-                Some(_) => continue,
-            }
-            let mut told = BTreeMap::new();
-            for entry in &found.entries {
-                told.extend(entry.head.seen.clone());
-            }
-            let key = found.entries.last().map_or(0, |entry| entry.head.order_key());
-            return Ok(Some(Open { name, path, file, len: found.good, head: memory.head, key, told }));
+    /// has it open. A torn tail is cut, and its bytes are kept beside the journal. Whatever stands in the way of that
+    /// only means that a new journal is begun.
+    fn reopen(&self) -> Option<Open> {
+        let known = self.local.recall(&self.area).unwrap_or_default();
+        let mine = known.into_iter().filter(|(name, memory)| memory.mine && !self.distrusted.contains(name));
+        mine.into_iter().find_map(|(name, memory)| self.go_on_with(name, memory))
+    }
+
+    fn go_on_with(&self, name: JournalName, memory: Memory) -> Option<Open> {
+        let path = self.folder.join(format!("{name}.jsonl"));
+        let file = files::open_append(&path, false, self.access).ok()?;
+        file.try_lock().ok()?;
+        let found = journal::read(&path).ok()?;
+        let same_writer = found.header.as_ref().is_some_and(|header| {
+            header.format == FORMAT
+                && header.area == self.area
+                && header.writer == self.author.name
+                && header.os_user == self.author.os_user
+        });
+        let by = found.entries.last().map(|entry| entry.head.by.as_str());
+        if !same_writer || by != Some(&self.author.initials) || found.head().as_ref() != Some(&memory.head) {
+            return None;
         }
-        Ok(None)
+        let mut told = BTreeMap::new();
+        for entry in &found.entries {
+            told.extend(entry.head.seen.clone());
+        }
+        let key = found.entries.last().map_or(0, |entry| entry.head.order_key());
+        let mut open = Open { name, path, file, len: found.size, head: memory.head, key, told };
+        // Between opening and locking, the file may have been rewritten or exchanged: then the lock is on a ghost.
+        if !open.intact() {
+            return None;
+        }
+        match found.problem {
+            None => {}
+            Some(Problem::Torn { .. }) => cut_tail(&open.file, &open.path, found.good, self.access).ok()?,
+            Some(_) => return None,
+        }
+        open.len = found.good;
+        Some(open)
     }
 
     /// Writes the pending acts in one go, beginning a journal if none is open.
@@ -179,50 +224,51 @@ impl Writer {
             Some(open) => open,
             None => self.begin()?,
         };
-        let mut acts = Vec::new();
-        if fresh {
-            acts.push((None, context.at, Act::Header(self.header(context.letter))));
-        }
-        acts.extend(pending.iter().cloned());
+        let header = pending.first().filter(|_| fresh).map(|first| Pending {
+            // What is appended again keeps its place in the order, so the header goes before it.
+            was: first.was.clone().map(|(name, key)| (name, key.saturating_sub(1))),
+            at: context.at,
+            by: self.author.initials.clone(),
+            seen: first.seen.clone(),
+            act: Act::Header(self.header(context.letter)),
+        });
         let mut bytes = Vec::new();
         let mut entries = Vec::new();
-        let mut draft =
-            Progress { head: open.head.clone(), key: open.key.max(context.last_key), told: open.told.clone() };
-        for (was, at, act) in acts {
-            let head = draft.head(&self.author.initials, was, at, context.seen, &open.name);
-            let (line, h) = line::encode(head.clone(), act.clone(), line::new_salt())
+        let mut draft = Progress { head: open.head.clone(), key: open.key, told: open.told.clone() };
+        for one in header.iter().chain(pending) {
+            let head = draft.head(one, context.last_key, &open.name);
+            let (line, h) = line::encode(head.clone(), one.act.clone(), line::new_salt())
                 .map_err(|e| Fault::new("cannot write", &open.path, e.into()))?;
             draft.head = Seen(head.n, h.clone());
             bytes.extend_from_slice(&line);
-            entries.push(Entry { journal: open.name.clone(), h, head, act });
+            entries.push(Entry { journal: open.name.clone(), h, head, act: one.act.clone() });
         }
+        let good = open.len;
         if let Err(why) = open.file.write_all(&bytes) {
+            let fault = Fault::new("cannot record in", &open.path, why);
             // Back to the last good entry, so that a later retry appends to a valid file.
-            let cut = open.file.set_len(open.len);
             if fresh {
-                drop(fs::remove_file(&open.path));
-            } else if cut.is_ok() {
-                let path = open.path.clone();
+                open.discard();
+            } else if open.file.set_len(good).is_ok() {
                 self.open = Some(open);
-                return Err(Fault::new("cannot record in", &path, why));
             }
-            return Err(Fault::new("cannot record in", &open.path, why));
-        }
-        if let Err(why) = open.file.sync_data() {
-            // What a failed fsync leaves on disk is unknown: never trust that file again.
-            if fresh {
-                return Err(Fault::new("cannot make durable", &open.path, why));
-            }
-            let again = |(entry, (was, at, act)): (&Entry, &Pending)| {
-                (was.clone().or_else(|| Some(entry.name())), *at, act.clone())
-            };
-            let pending: Vec<_> = entries.iter().zip(pending).map(again).collect();
-            return self.write(&pending, context);
-        }
-        if fresh {
-            files::sync_folder(&self.folder)?;
+            return Err(fault);
         }
         open.len += bytes.len() as u64;
+        if let Err(fault) = self.make_durable(&open, fresh) {
+            if fresh {
+                open.discard();
+                return Err(fault);
+            }
+            // What such a file holds after a crash is unknown: it is left alone, and all of this is appended to a new
+            // one, after what else went away with it. If that fails too, nothing of it may show up later, for the
+            // caller will ask again.
+            self.distrusted.insert(open.name.clone());
+            let these = entries.iter().zip(pending).map(|(entry, one)| Pending::again(entry, one.seen.clone()));
+            let again = self.missing().map(|missing| missing.into_iter().chain(these).collect::<Vec<_>>());
+            let written = again.and_then(|again| self.write(&again, context));
+            return written.inspect_err(|_| drop(open.file.set_len(good)));
+        }
         (open.head, open.key, open.told) = (draft.head, draft.key, draft.told);
         // Remembering is a help, not a promise: a full state directory must not stop an interview.
         let memory = Memory { head: open.head.clone(), mine: true };
@@ -232,6 +278,16 @@ impl Writer {
             entries.remove(0);
         }
         Ok(entries)
+    }
+
+    /// Makes what was written durable, and makes sure that the path still leads to it.
+    fn make_durable(&self, open: &Open, fresh: bool) -> Result<()> {
+        files::sync(&open.file).map_err(|why| Fault::new("cannot make durable", &open.path, why))?;
+        if !open.intact() {
+            let why = "the file was exchanged or removed while it was written: repeat";
+            return Err(Fault::found("cannot record in", &open.path, why));
+        }
+        if fresh { files::sync_folder(&self.folder) } else { Ok(()) }
     }
 
     fn header(&self, letter: &str) -> Header {
@@ -253,7 +309,10 @@ impl Writer {
             return Err(Fault::new("cannot record in", &self.folder, gone));
         }
         loop {
-            let name = JournalName::new(&format!("{}-{}", self.author.initials, random_letters()));
+            // Initials are free text; a file name is not.
+            let initials: String = self.author.initials.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+            let initials = if initials.is_empty() { "X" } else { &initials };
+            let name = JournalName::new(&format!("{initials}-{}", random_letters()));
             let path = self.folder.join(format!("{name}.jsonl"));
             if path.exists() {
                 continue;
@@ -274,18 +333,18 @@ struct Progress {
 }
 
 impl Progress {
-    fn head(
-        &mut self,
-        by: &str,
-        was: Option<EntryRef>,
-        at: DateTime<FixedOffset>,
-        seen: &BTreeMap<JournalName, Seen>,
-        own: &JournalName,
-    ) -> Head {
+    fn head(&mut self, one: &Pending, last_key: i64, own: &JournalName) -> Head {
         let first = self.head.1.is_empty();
-        let clock = at.timestamp_millis();
-        self.key = clock.max(self.key + 1);
-        let news: BTreeMap<_, _> = seen
+        let clock = one.at.timestamp_millis();
+        // Never before what this journal holds already; what is new, never before anything that was seen either.
+        let after_own = self.key.saturating_add(1);
+        self.key = match &one.was {
+            Some((_, key)) => after_own.max(*key),
+            None => after_own.max(clock).max(last_key.saturating_add(1)),
+        };
+        let is_header = matches!(one.act, Act::Header(_));
+        let news: BTreeMap<_, _> = one
+            .seen
             .iter()
             .filter(|(journal, head)| *journal != own && self.told.get(journal) != Some(head))
             .map(|(journal, head)| (journal.clone(), head.clone()))
@@ -294,13 +353,21 @@ impl Progress {
         Head {
             n: if first { 0 } else { self.head.0 + 1 },
             prev: self.head.1.clone(),
-            at,
+            at: one.at,
             key: (self.key != clock).then_some(self.key),
-            by: by.to_owned(),
+            by: one.by.clone(),
             seen: news,
-            was,
+            was: one.was.as_ref().filter(|_| !is_header).map(|(name, _)| name.clone()),
             body: String::new(),
         }
+    }
+}
+
+impl Pending {
+    /// An entry that has to be appended again.
+    fn again(entry: &Entry, seen: BTreeMap<JournalName, Seen>) -> Self {
+        let was = Some((entry.name(), entry.head.order_key()));
+        Self { was, at: entry.head.at, by: entry.head.by.clone(), seen, act: entry.act.clone() }
     }
 }
 
@@ -309,6 +376,18 @@ impl Open {
     fn intact(&self) -> bool {
         let (Ok(there), Ok(here)) = (fs::symlink_metadata(&self.path), self.file.metadata()) else { return false };
         (there.dev(), there.ino()) == (here.dev(), here.ino()) && here.len() == self.len
+    }
+
+    /// Takes a journal back that was begun just now and failed: nothing of it may show up later.
+    fn discard(self) {
+        let there = fs::symlink_metadata(&self.path).map(|meta| (meta.dev(), meta.ino()));
+        let here = self.file.metadata().map(|meta| (meta.dev(), meta.ino()));
+        drop(self.file.set_len(0));
+        if let (Ok(there), Ok(here)) = (there, here)
+            && there == here
+        {
+            drop(fs::remove_file(&self.path));
+        }
     }
 }
 
