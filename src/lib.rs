@@ -1,4 +1,6 @@
 //! workpaper: internal audits of an information security management system, in the terminal.
+//!
+//! Must not know: anything. It names the modules; who may use whom, `tests/architecture.rs` says.
 
 pub mod app;
 pub mod cli;

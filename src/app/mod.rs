@@ -13,6 +13,7 @@ pub mod keymap;
 pub mod model;
 pub mod role;
 pub mod screens;
+pub mod step;
 pub mod write;
 
 use crate::domain::entry::{Act, Change};
@@ -24,7 +25,8 @@ use key::{Input, Key};
 use keymap::Keymap;
 use model::Model;
 use screens::list::List;
-use screens::{Ask, Nav, Screen, Step, find, form, list};
+use screens::{Screen, find, form, list};
+use step::{Ask, Goto, Nav, Step};
 use write::Write;
 
 /// What the person is asked on top of a screen.
@@ -228,7 +230,7 @@ impl App {
     fn act(&mut self, model: &Model<'_>, does: Do) -> Vec<Effect> {
         let (veiled, page, in_audit) = (self.veiled(model), self.page(), model.audit.is_some());
         let step = match does {
-            Do::Help if self.screen().on() != On::HelpPage => list::push(On::HelpPage),
+            Do::Help if self.screen().on() != On::HelpPage => Step::push(Goto::List(On::HelpPage)),
             Do::Refresh => Step::effect(Effect::Refresh),
             Do::Repaint => Step::effect(Effect::Repaint),
             Do::Suspend => Step::effect(Effect::Suspend),
@@ -268,7 +270,7 @@ impl App {
             }
         }
         match step.nav {
-            Some(Nav::Push(screen)) => self.stack.push(screen),
+            Some(Nav::Push(goto)) => self.stack.push(goto.into()),
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
             Some(Nav::Write(prefix)) => self.open_write(&prefix),
             Some(Nav::Ask(ask, text)) => self.overlay = Some(Overlay::Ask(ask, Editor::with(text))),
@@ -367,7 +369,7 @@ impl App {
                     Key::Esc | Key::Ctrl('g') => return Step::none(),
                     Key::Enter => {
                         let Some(found) = results.get(find.cursor) else { return Step::refuse("nothing matches") };
-                        return screens::open(model, &found.target);
+                        return step::open(model, &found.target);
                     }
                     Key::Down | Key::Ctrl('n') => {
                         find.cursor = (find.cursor + 1).min(count.min(results.len()).saturating_sub(1));
@@ -488,8 +490,8 @@ impl App {
         if let ["form", target, field] = words.as_slice()
             && let Some(object) = model.audit.and_then(|audit| audit.state.get(&ObjectId::from_text(target)))
         {
-            let mut form = form::Form::edit(object.kind, object.id.clone());
-            form.cursor = form.fields().iter().position(|known| known.name == *field).unwrap_or(0);
+            let target = Some(object.id.clone());
+            let mut form = form::Form::new(object.kind, target, crate::domain::entry::Fields::new(), field);
             form.begin(model, Some(offer.text.clone()));
             self.stack.push(Screen::Form(form));
             return;

@@ -2,7 +2,6 @@
 //!
 //! Must not know: any particular command.
 
-use super::Globals;
 use crate::config;
 use crate::domain::capture::Desk;
 use crate::domain::dates;
@@ -15,8 +14,35 @@ use crate::store::audits::OpenAudit;
 use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound};
+use clap::Args;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Globals {
+    /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// Who records: initials, or `LA, Lead auditor`
+    #[arg(long = "as", global = true, value_name = "WHO")]
+    pub who: Option<String>,
+    /// The day that lists and reports count from (never the time an entry bears)
+    #[arg(long, global = true, value_name = "DATE")]
+    pub today: Option<String>,
+    /// auto, always or never
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub color: String,
+    /// Draw with plain characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// A theme by name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Print JSON where a command lists something
+    #[arg(long, global = true)]
+    pub json: bool,
+}
 
 /// Shared by all commands.
 #[derive(Debug)]
@@ -63,7 +89,7 @@ impl Context {
     /// # Errors
     /// Where there is none: what was searched, and how to make one.
     pub fn workspace(&self) -> Result<Workspace> {
-        let env = std::env::var_os("WORKPAPER_DIR").map(std::path::PathBuf::from);
+        let env = std::env::var_os("WORKPAPER_DIR").map(PathBuf::from);
         let here = std::env::current_dir()
             .map_err(|why| Error::Failed(format!("the current folder is not readable: {why}")))?;
         let found = Workspace::search(self.globals.dir.as_deref(), env.as_deref(), &here, &self.homes);
@@ -138,9 +164,16 @@ impl Context {
     /// # Errors
     /// Where the reader has gone, as `head` does: that ends the program quietly.
     pub fn say(&self, text: impl AsRef<str>) -> Result<()> {
-        let text = clean::lines(text.as_ref());
+        self.say_raw(&(clean::lines(text.as_ref()) + "\n"))
+    }
+
+    /// Prints a text that the program itself made, as it is.
+    ///
+    /// # Errors
+    /// As for [`Context::say`].
+    pub fn say_raw(&self, text: &str) -> Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Ok(()) => Ok(()),
             Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Err(Error::BrokenPipe),
             Err(why) => Err(Error::Failed(format!("cannot print: {why}"))),

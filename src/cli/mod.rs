@@ -5,15 +5,21 @@
 
 pub mod context;
 
+mod adopt;
 mod capture;
+mod completions;
 mod findings;
 mod init;
+mod man;
 mod new;
+mod rebuild;
+mod summary;
 
 use crate::error::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use context::Context;
-use std::path::PathBuf;
+
+pub use context::Globals;
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
 #[derive(Debug, Parser)]
@@ -34,32 +40,6 @@ const AFTER_HELP: &str = "Examples:
   workpaper capture IA-2027-01 < notes    the same, from a text
   workpaper findings IA-2027-01 --json    for other tools";
 
-/// Options of every command.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Globals {
-    /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
-    #[arg(long, global = true, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-    /// Who records: initials, or `LA, Lead auditor`
-    #[arg(long = "as", global = true, value_name = "WHO")]
-    pub who: Option<String>,
-    /// The day that lists and reports count from (never the time an entry bears)
-    #[arg(long, global = true, value_name = "DATE")]
-    pub today: Option<String>,
-    /// auto, always or never
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
-    pub color: String,
-    /// Draw with plain characters only
-    #[arg(long, global = true)]
-    pub ascii: bool,
-    /// A theme by name
-    #[arg(long, global = true, value_name = "NAME")]
-    pub theme: Option<String>,
-    /// Print JSON where a command lists something
-    #[arg(long, global = true)]
-    pub json: bool,
-}
-
 /// The commands, in the order of an audit's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -71,6 +51,14 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Make the derived files anew
+    Rebuild(rebuild::Rebuild),
+    /// Take in or put back findings files edited by hand
+    Adopt(adopt::Adopt),
+    /// Print the completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Manual),
 }
 
 /// Runs what the command line asks for.
@@ -80,10 +68,14 @@ pub enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.globals)?;
     match cli.command {
-        None => context.say("workpaper"),
+        None => summary::print(&context),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Rebuild(command)) => command.run(&context),
+        Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Completions(command)) => command.run(&context, Cli::command()),
+        Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }
 }

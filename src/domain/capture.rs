@@ -6,74 +6,18 @@
 //! literal. `#…` and `+EV-…` after a space are links only if they resolve, else they stay text. A line that cannot be
 //! done as asked is handed back with the reason and with the plain note to record instead, so nothing is dropped.
 
-use super::audit::{Audit, Verdict};
+use super::audit::Audit;
+use super::command;
 use super::criterion::{self, Cited};
 use super::dates;
-use super::entry::{Act, Change, Fields, Value};
+use super::entry::{Act, Fields, Value};
 use super::fields::Kind;
 use super::fold::Object;
 use super::ident::ObjectId;
-use super::verdict;
 use chrono::NaiveDateTime;
 
-/// Where the line is written: what it belongs to unless it says otherwise.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Desk {
-    /// The current item.
-    pub item: Option<String>,
-    /// The interview that is going on.
-    pub interview: Option<ObjectId>,
-    /// The clock of the place audited.
-    pub now: NaiveDateTime,
-    /// Initials of whoever records.
-    pub initials: String,
-    /// The letter in their labels.
-    pub letter: String,
-}
-
-/// What a line turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Captured {
-    /// Nothing was typed.
-    Nothing,
-    /// Go to this item; nothing is recorded.
-    Go(String),
-    /// Record this.
-    Record {
-        /// The one entry.
-        act: Act,
-        /// What the person should know about it: a future time kept as text and the like.
-        remarks: Vec<String>,
-        /// The item to go to afterwards.
-        go: Option<String>,
-    },
-    /// It cannot be done as asked.
-    Refused {
-        /// Why, and what would do.
-        why: String,
-        /// The plain note that keeps the words, where there is nobody to ask.
-        note: Act,
-    },
-}
-
-/// A line taken apart, before anything is resolved.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts<'t> {
-    /// `HH:MM`, if it begins with one.
-    pub time: Option<&'t str>,
-    /// The mark, without the speakers' numbers.
-    pub mark: &'t str,
-    /// The numbers after `>` or `>>`.
-    pub said_by: Vec<String>,
-    /// A grade's letter after `!`.
-    pub grade: Option<char>,
-    /// The command after a colon, such as `int` or `A.6.5`.
-    pub command: Option<&'t str>,
-    /// What is left.
-    pub text: &'t str,
-    /// Begins with a backslash: nothing in it is a mark, a link or a command.
-    pub literal: bool,
-}
+pub use super::desk::{Captured, Desk, Parts, refused};
+pub use super::verdict::act as verdict_act;
 
 /// Takes a line apart. Never fails: what is no mark is text.
 #[must_use]
@@ -163,8 +107,12 @@ pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
         return Captured::Nothing;
     }
     let parts = take_apart(line);
-    if let Some(command) = parts.command {
-        return super::command::understand(audit, desk, command, &parts, line);
+    if let Some(word) = parts.command {
+        let there = command::item(audit, word).filter(|_| !parts.text.is_empty());
+        return there.map_or_else(
+            || command::understand(audit, desk, word, &parts, line),
+            |item| written_at(audit, desk, &item, parts.text),
+        );
     }
     let mut remarks = Vec::new();
     let mut text = parts.text.to_owned();
@@ -207,25 +155,20 @@ pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
     Captured::Record { act, remarks, go: None }
 }
 
+/// `:A.6.5 text`: goes there and writes the text there.
+fn written_at(audit: &Audit<'_>, desk: &Desk, item: &str, text: &str) -> Captured {
+    let there = Desk { item: Some(item.to_owned()), ..desk.clone() };
+    match understand(audit, &there, text) {
+        Captured::Record { act, remarks, .. } => Captured::Record { act, remarks, go: Some(item.to_owned()) },
+        other => other,
+    }
+}
+
 /// The date and time that `HH:MM` means: on the day the interview began, else today.
 fn moment(audit: &Audit<'_>, desk: &Desk, time: &str) -> Option<NaiveDateTime> {
     let started = desk.interview.as_ref().and_then(|id| audit.state.get(id)).map(|interview| interview.text("started"));
     let day = started.and_then(dates::parse_moment).map_or_else(|| desk.now.date(), |at| at.date());
     Some(day.and_time(dates::parse_time(time)?))
-}
-
-/// The refusal of a line, with the note that keeps its words.
-pub(super) fn refused(desk: &Desk, line: &str, why: String) -> Captured {
-    let mut fields = Fields::new();
-    fields.insert("mark".into(), "".into());
-    fields.insert("text".into(), line.trim().into());
-    if let Some(item) = &desk.item {
-        fields.insert("items".into(), vec![item.clone()].into());
-    }
-    if let Some(interview) = &desk.interview {
-        fields.insert("interview".into(), interview.as_str().into());
-    }
-    Captured::Refused { why, note: Act::make(Kind::Line, "", fields) }
 }
 
 struct Composed<'c, 'a> {
@@ -414,14 +357,4 @@ pub fn preview(audit: &Audit<'_>, desk: &Desk, line: &str, veiled: bool) -> Stri
     words.extend(shown.iter().map(String::as_str));
     words.extend(evidence);
     words.join(" ")
-}
-
-/// The change that records a verdict, for `:c`, `:na`, `:skip` and everything else that gives one.
-///
-/// # Errors
-/// Why this verdict cannot be given, and the way out.
-pub fn verdict_act(audit: &Audit<'_>, item: &str, given: Verdict, reason: &str) -> Result<Act, String> {
-    verdict::check(audit, item, given, reason)?;
-    let change = Change::on(ObjectId::item(item)).set("verdict", given.word()).set("reason", reason.trim());
-    Ok(Act::change(change))
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: where a checklist comes from, or what was found.
 
-use super::criterion;
+use super::ident::covers;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -201,7 +201,7 @@ impl Checklist {
             return vec![item.id.clone()];
         }
         let within: Vec<String> =
-            self.items.iter().filter(|item| criterion::covers(word, &item.id)).map(|item| item.id.clone()).collect();
+            self.items.iter().filter(|item| covers(word, &item.id)).map(|item| item.id.clone()).collect();
         if !within.is_empty() {
             return within;
         }
@@ -215,7 +215,7 @@ impl Checklist {
         let name = |n: u32| if stem.is_empty() { n.to_string() } else { format!("{stem}.{n}") };
         let each: Vec<Vec<String>> = (first..=last)
             .map(|n| {
-                let covered = self.items.iter().filter(|item| criterion::covers(&name(n), &item.id));
+                let covered = self.items.iter().filter(|item| covers(&name(n), &item.id));
                 covered.map(|item| item.id.clone()).collect()
             })
             .collect();

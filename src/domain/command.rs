@@ -3,11 +3,12 @@
 //! Must not know: the other marks. The README's table is tested against [`COMMANDS`].
 
 use super::audit::{Audit, Verdict};
-use super::capture::{Captured, Desk, Parts, refused, verdict_act};
 use super::dates;
+use super::desk::{Captured, Desk, Parts, refused};
 use super::entry::{Act, Change, Fields, Made};
 use super::fields::Kind;
 use super::ident::ObjectId;
+use super::verdict;
 
 /// What can stand after a colon: form, and what it does.
 pub static COMMANDS: &[(&str, &str)] = &[
@@ -20,7 +21,16 @@ pub static COMMANDS: &[(&str, &str)] = &[
     (":end", "closes the interview"),
 ];
 
-/// Understands one command.
+/// The words that are commands; they come before an item of the same name.
+const WORDS: &[&str] = &["c", "na", "skip", "int", "with", "end"];
+
+/// The item that a word after the colon names.
+pub(super) fn item(audit: &Audit<'_>, word: &str) -> Option<String> {
+    let command = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    audit.checklist.item(word).filter(|_| !command).map(|item| item.id.clone())
+}
+
+/// Understands one command, or a bare item.
 pub(super) fn understand(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Parts<'_>, line: &str) -> Captured {
     let answer = match word.to_ascii_lowercase().as_str() {
         "c" => given(audit, desk, Verdict::Conforms, parts.text),
@@ -29,7 +39,9 @@ pub(super) fn understand(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Par
         "int" => interview(audit, desk, parts),
         "with" => with_roles(desk, parts.text),
         "end" => end(audit, desk, parts),
-        _ => return go(audit, desk, word, parts, line),
+        _ => item(audit, word)
+            .map(Captured::Go)
+            .ok_or_else(|| format!("`:{word}` is no item of this audit and no command (:c :na :skip :int :with :end)")),
     };
     match answer {
         Ok(captured) => captured,
@@ -41,28 +53,12 @@ fn record(act: Act) -> Captured {
     Captured::Record { act, remarks: Vec::new(), go: None }
 }
 
-fn given(audit: &Audit<'_>, desk: &Desk, verdict: Verdict, reason: &str) -> Result<Captured, String> {
+fn given(audit: &Audit<'_>, desk: &Desk, given: Verdict, reason: &str) -> Result<Captured, String> {
     let item = desk.item.as_deref().ok_or("there is no current item: name one with :ITEM first")?;
-    let act = verdict_act(audit, item, verdict, reason)?;
-    let outranked = verdict == Verdict::Conforms && audit.standing(item).verdict == Verdict::Nonconforming;
+    let act = verdict::act(audit, item, given, reason)?;
+    let outranked = given == Verdict::Conforms && audit.standing(item).verdict == Verdict::Nonconforming;
     let remarks = if outranked { vec![format!("a nonconformity cites {item} and outranks this")] } else { Vec::new() };
     Ok(Captured::Record { act, remarks, go: None })
-}
-
-/// `:A.6.5`, and `:A.6.5 text` which writes the text there.
-fn go(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Parts<'_>, line: &str) -> Captured {
-    let Some(item) = audit.checklist.item(word) else {
-        let why = format!("`:{word}` is no item of this audit and no command (:c :na :skip :int :with :end)");
-        return refused(desk, line, why);
-    };
-    if parts.text.is_empty() {
-        return Captured::Go(item.id.clone());
-    }
-    let there = Desk { item: Some(item.id.clone()), ..desk.clone() };
-    match super::capture::understand(audit, &there, parts.text) {
-        Captured::Record { act, remarks, .. } => Captured::Record { act, remarks, go: Some(item.id.clone()) },
-        other => other,
-    }
 }
 
 /// `:int place | roles | items | start`. An interview of the same person that is still open is closed by the same entry.

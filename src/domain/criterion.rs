@@ -4,6 +4,8 @@
 
 use super::checklist::Checklist;
 
+pub use super::ident::covers;
+
 /// What a citation resolved to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
@@ -61,15 +63,6 @@ fn letters(text: &str) -> Option<String> {
 #[must_use]
 pub fn item_of(criterion: &str) -> &str {
     criterion.split(' ').next().unwrap_or_default()
-}
-
-/// Whether an id lies at or below another: `7.5` covers `7.5.3`, `A.5` covers `A.5.18`, `7` does not cover `75`.
-#[must_use]
-pub fn covers(outer: &str, id: &str) -> bool {
-    let Some(start) = id.get(..outer.len()) else { return false };
-    !outer.is_empty()
-        && start.eq_ignore_ascii_case(outer)
-        && matches!(id.as_bytes().get(outer.len()), None | Some(b'.'))
 }
 
 #[cfg(test)]

@@ -230,6 +230,17 @@ impl Act {
     pub fn change(change: Change) -> Self {
         Self::Record { make: Vec::new(), set: vec![change] }
     }
+
+    /// Every label and reference it gives out: none is ever given out again.
+    #[must_use = "it only looks"]
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let (make, set): (&[Made], &[Change]) = match self {
+            Self::Record { make, set } => (make, set),
+            _ => (&[], &[]),
+        };
+        let refs = set.iter().filter_map(|change| change.set.get("ref")).map(Value::text);
+        make.iter().map(|made| made.label.as_str()).chain(refs).filter(|label| !label.is_empty())
+    }
 }
 
 /// The body as it stands on the line.

@@ -183,10 +183,7 @@ impl State {
             return;
         }
         match &entry.act {
-            Act::Record { make, set } => {
-                let refs = set.iter().filter_map(|change| change.set.get("ref")).map(Value::text);
-                self.count_labels(make.iter().map(|made| made.label.as_str()).chain(refs));
-            }
+            Act::Record { .. } => self.count_labels(entry.act.labels()),
             Act::Redact { labels, .. } => self.count_labels(labels.iter().map(String::as_str)),
             _ => {}
         }

@@ -128,6 +128,15 @@ impl fmt::Display for ObjectId {
     }
 }
 
+/// Whether an id lies at or below another: `7.5` covers `7.5.3`, `A.5` covers `A.5.18`, `7` does not cover `75`.
+#[must_use]
+pub fn covers(outer: &str, id: &str) -> bool {
+    let Some(start) = id.get(..outer.len()) else { return false };
+    !outer.is_empty()
+        && start.eq_ignore_ascii_case(outer)
+        && matches!(id.as_bytes().get(outer.len()), None | Some(b'.'))
+}
+
 /// Why a text cannot be an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadId {

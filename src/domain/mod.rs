@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod command;
 pub mod criterion;
 pub mod dates;
+pub mod desk;
 pub mod digest;
 pub mod entry;
 pub mod fields;

@@ -3,6 +3,8 @@
 //! Must not know: keys or screens.
 
 use super::audit::{Audit, Verdict};
+use super::entry::{Act, Change};
+use super::ident::ObjectId;
 
 /// Checks a verdict before it is recorded.
 ///
@@ -23,4 +25,14 @@ pub fn check(audit: &Audit<'_>, item: &str, given: Verdict, reason: &str) -> Res
         Verdict::NotAudited if reasonless => Err("say why it is not audited".to_owned()),
         _ => Ok(()),
     }
+}
+
+/// The change that records a verdict, for `:c`, `:na`, `:skip` and everything else that gives one.
+///
+/// # Errors
+/// Why this verdict cannot be given, and the way out.
+pub fn act(audit: &Audit<'_>, item: &str, given: Verdict, reason: &str) -> Result<Act, String> {
+    check(audit, item, given, reason)?;
+    let change = Change::on(ObjectId::item(item)).set("verdict", given.word()).set("reason", reason.trim());
+    Ok(Act::change(change))
 }

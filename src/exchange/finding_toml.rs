@@ -6,11 +6,17 @@ use super::record_toml::{multi_line, quoted};
 use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
-use crate::domain::fold::{Object, difference};
+use crate::domain::fold::{Object, difference as change_of};
 use crate::domain::issue;
+use crate::domain::programme::Programme;
 
 const SEAL: &str = "[file]\n";
 const FORMAT: u32 = 1;
+
+const HEAD: &str = "\
+# A finding as issued. This file is made from the register; the statement itself is frozen.
+# Changes made here by hand are not lost: `workpaper adopt` shows them and takes them in, or says why not.
+";
 
 /// Fields in the order of the file.
 const ORDER: &[&str] = &[
@@ -44,10 +50,7 @@ const ORDER: &[&str] = &[
 /// Writes the file of a statement. `heads` are the register's journals it was made from.
 #[must_use]
 pub fn render(statement: &Object, heads: &[String]) -> String {
-    let mut text = String::from(
-        "# A finding as issued. This file is made from the register; the statement itself is frozen.\n\
-         # Changes made here by hand are not lost: `workpaper adopt` shows them and takes them in, or says why not.\n",
-    );
+    let mut text = HEAD.to_owned();
     for name in ORDER {
         let shape = spec(Kind::Statement).field(name).map_or(Shape::Line, |field| field.shape);
         if *name == "stage" {
@@ -85,30 +88,41 @@ fn list(members: &[String]) -> String {
 /// What a findings file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// As it was written.
+    /// As it was written, or with nothing in it that the register does not say.
     Untouched,
     /// Left behind by a merge: conflict markers; it is made anew.
     Conflicted,
-    /// Edited by hand: what differs from the statement, field by field.
+    /// Edited by hand: what differs from the statement, field by field. None differ where only comments were added.
     Edited(Vec<Difference>),
     /// Edited so that it cannot be read: what is wrong.
     Unreadable(String),
 }
 
-/// One field that differs.
+/// One field that a hand changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The field.
     pub field: String,
-    /// What the register says.
+    /// What the register said when the file was written.
     pub register: Value,
     /// What the file says.
     pub file: Value,
+    /// What the register says now, where that was changed since.
+    pub since: Option<Value>,
 }
 
-/// Compares a file with the statement it was made from.
+/// The register's journals that a file was made from, as its seal names them: `name number hash`.
 #[must_use]
-pub fn examine(text: &str, statement: &Object) -> Found {
+pub fn heads(text: &str) -> Vec<String> {
+    let table: Option<toml::Table> = text.rsplit_once(SEAL).and_then(|(_, seal)| toml::from_str(seal).ok());
+    let list = table.as_ref().and_then(|table| table.get("register")?.as_array());
+    list.into_iter().flatten().filter_map(|head| head.as_str().map(str::to_owned)).collect()
+}
+
+/// Compares a file with the statement it was made from. `base` is the statement as the register had it when the file
+/// was written, `now` as it has it today: what a hand changed is told apart from what the register has changed since.
+#[must_use]
+pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
     if let Some((body, seal)) = text.rsplit_once(SEAL)
         && seal.contains(&format!("digest = \"{}\"", sha256_hex(body.as_bytes())))
     {
@@ -118,9 +132,27 @@ pub fn examine(text: &str, statement: &Object) -> Found {
         return Found::Conflicted;
     }
     match read(text) {
-        Ok(fields) => Found::Edited(differences(statement, &fields)),
+        Ok(fields) => match differences(base, now, &fields) {
+            found if found.is_empty() && !has_own_comments(text) => Found::Untouched,
+            found => Found::Edited(found),
+        },
         Err(why) => Found::Unreadable(why),
     }
+}
+
+/// Whether somebody wrote a comment of their own: more number signs stand in the text than its values account for.
+fn has_own_comments(text: &str) -> bool {
+    fn within(value: &toml::Value) -> usize {
+        match value {
+            toml::Value::String(text) => text.matches('#').count(),
+            toml::Value::Array(members) => members.iter().map(within).sum(),
+            toml::Value::Table(table) => table.values().map(within).sum(),
+            _ => 0,
+        }
+    }
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let ours = text.lines().filter(|line| HEAD.lines().any(|head| head == *line)).count();
+    text.matches('#').count() > ours + table.values().map(within).sum::<usize>()
 }
 
 /// The fields of a findings file.
@@ -128,6 +160,8 @@ pub fn examine(text: &str, statement: &Object) -> Found {
 /// # Errors
 /// Line and field of what cannot be read.
 pub fn read(text: &str) -> Result<Fields, String> {
+    // An editor of another system may have changed every line's end; that is no edit.
+    let text = &text.replace("\r\n", "\n");
     let table: toml::Table = toml::from_str(text).map_err(|why| super::toml_error::toml_words(text, &why))?;
     let mut fields = Fields::new();
     for (name, value) in table.iter().filter(|(name, _)| *name != "file") {
@@ -148,51 +182,98 @@ pub fn read(text: &str) -> Result<Fields, String> {
     Ok(fields)
 }
 
-fn differences(statement: &Object, fields: &Fields) -> Vec<Difference> {
+fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> {
     let mut found = Vec::new();
-    for (name, value) in fields {
-        let register = match name.as_str() {
-            "ref" => Value::from(statement.label.as_str()),
-            "stage" => Value::from(issue::stage(statement)),
-            name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
-        };
-        let same = if matches!(value, Value::List(_)) {
-            register.list() == value.list()
-        } else {
-            register.text().trim_end() == value.text().trim_end() || (register.is_empty() && value.text() == "no")
-        };
-        if !same {
-            found.push(Difference { field: name.clone(), register, file: value.clone() });
+    let field = |name: &str| spec(Kind::Statement).field(name);
+    // A line taken out empties its field; what only the program writes comes back by itself.
+    let gone = ORDER.iter().filter(|name| field(name).is_some_and(|f| f.edited) && !fields.contains_key(**name));
+    let gone = gone.map(|name| ((*name).to_owned(), Value::Text(String::new())));
+    for (name, file) in fields.clone().into_iter().chain(gone) {
+        let (register, today) = (value_of(base, &name), value_of(now, &name));
+        if !same(&name, &register, &file) && !same(&name, &today, &file) {
+            let since = (!same(&name, &register, &today)).then_some(today);
+            found.push(Difference { field: name, register, file, since });
         }
     }
     found
+}
+
+fn value_of(statement: &Object, name: &str) -> Value {
+    match name {
+        "ref" => Value::from(statement.label.as_str()),
+        "stage" => Value::from(issue::stage(statement)),
+        name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
+    }
+}
+
+fn same(name: &str, register: &Value, file: &Value) -> bool {
+    let list = spec(Kind::Statement).field(name).is_some_and(|field| field.shape.is_list());
+    match file {
+        Value::List(members) if !list => members.is_empty() && register.is_empty(),
+        _ if list => register.list() == file.list(),
+        _ => register.text().trim_end() == file.text().trim_end() || (register.is_empty() && file.text() == "no"),
+    }
 }
 
 /// The fields that `adopt` takes into the register as a revision; the rest cannot be changed by hand.
 ///
 /// # Errors
 /// Names the fields that are not open to a hand, and why.
-pub fn adoptable(statement: &Object, found: &[Difference]) -> Result<Fields, Vec<String>> {
+pub fn adoptable(statement: &Object, found: &[Difference], programme: &Programme) -> Result<Fields, Vec<String>> {
     let mut wanted = Fields::new();
     let mut refused = Vec::new();
     for difference in found {
-        match spec(Kind::Statement).field(&difference.field) {
-            Some(field) if field.edited => match &difference.file {
-                Value::Text(text) => match field.shape.check(text) {
-                    Ok(text) => drop(wanted.insert(difference.field.clone(), text.into())),
-                    Err(why) => refused.push(format!("{}: {why}", difference.field)),
-                },
-                list @ Value::List(_) => drop(wanted.insert(difference.field.clone(), list.clone())),
-            },
-            Some(_) => {
-                refused.push(format!("{}: is derived or frozen, and has a command of its own", difference.field));
-            }
-            None => refused.push(format!("{}: is no field of a finding", difference.field)),
+        match taken(statement, difference, programme) {
+            Ok(value) => drop(wanted.insert(difference.field.clone(), value)),
+            Err(why) => refused.push(format!("{}: {why}", difference.field)),
         }
     }
-    if refused.is_empty() {
-        let change = difference(statement, &wanted);
-        return if change.is_empty() { Err(vec!["nothing differs".to_owned()]) } else { Ok(wanted) };
+    if !refused.is_empty() {
+        return Err(refused);
     }
-    Err(refused)
+    if change_of(statement, &wanted).is_empty() { Err(vec!["no field differs".to_owned()]) } else { Ok(wanted) }
+}
+
+/// What the gate at issue demands of a nonconformity, and so no edit may empty.
+const NEEDED: &[&str] = &["criteria", "requirement", "evidence", "nature"];
+
+/// One field's new value, or why it is not open to a hand.
+///
+/// # Errors
+/// In words that say what would do.
+pub fn taken(statement: &Object, difference: &Difference, programme: &Programme) -> Result<Value, String> {
+    let name = difference.field.as_str();
+    let Some(field) = spec(Kind::Statement).field(name) else {
+        return Err(if name == "stage" {
+            "is derived from the steps recorded, never set".to_owned()
+        } else {
+            "is no field of a finding".to_owned()
+        });
+    };
+    let value = match &difference.file {
+        Value::Text(text) if field.shape.is_list() => Value::List(Value::from(text.as_str()).list().to_vec()),
+        Value::Text(text) => field.shape.check(text)?.into(),
+        Value::List(_) if !field.shape.is_list() => return Err("a list cannot stand here: write one text".to_owned()),
+        list @ Value::List(_) => list.clone(),
+    };
+    if !field.edited {
+        let frozen = issue::FROZEN.contains(&name);
+        let why = if frozen { "is frozen as it was issued" } else { "is derived, or has a command of its own" };
+        return Err(why.to_owned());
+    }
+    if let Some(since) = &difference.since {
+        let words = since.list().join("; ");
+        return Err(format!("the register was changed since this file was written, and says now: {words}"));
+    }
+    if name == "grade" {
+        let known = programme.grade(value.text()).ok_or_else(|| {
+            let ids: Vec<&str> = programme.grades.iter().map(|grade| grade.id.as_str()).collect();
+            format!("`{}` is no grade of this programme: {}", value.text(), ids.join(", "))
+        })?;
+        return Ok(known.id.as_str().into());
+    }
+    if value.is_empty() && NEEDED.contains(&name) && programme.is_nonconformity(statement.text("grade")) {
+        return Err("is empty, and a nonconformity states it".to_owned());
+    }
+    Ok(value)
 }

@@ -3,3 +3,5 @@
 //! Must not know: files, terminals or the command line.
 
 pub mod clean;
+pub mod overview;
+pub mod wrap;

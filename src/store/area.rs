@@ -2,9 +2,9 @@
 //!
 //! Must not know: what the state means. Opening reads; only `record` writes.
 
-use super::files::{self, Access};
+use super::files;
 use super::journal::{self, Journal, Problem};
-use super::local::{Local, Memory};
+use super::local::Memory;
 use super::redact;
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
@@ -18,18 +18,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Where an area lies and who works on it.
-#[derive(Debug, Clone)]
-pub struct Place {
-    /// `audits/IA-2026-02` or `register`: its folder in the workspace, and its name in the local memory.
-    pub name: String,
-    /// The folder of its journals.
-    pub folder: PathBuf,
-    /// Who may read what is written.
-    pub access: Access,
-    /// This account's memory of the workspace.
-    pub local: Local,
-}
+pub use super::place::Place;
 
 /// What tells a file that was left alone from one that was appended to or exchanged. The inode alone does not: its
 /// number is given away again as soon as a file is removed.
@@ -415,6 +404,8 @@ mod tests {
     use super::*;
     use crate::domain::entry::Fields;
     use crate::domain::fields::Kind;
+    use crate::store::files::Access;
+    use crate::store::local::Local;
     use crate::store::verify;
     use crate::store::writer::Author;
 

@@ -6,10 +6,12 @@ use super::area::Area;
 use super::files;
 use super::workspace::Workspace;
 use super::{Fault, Result};
+use crate::domain::entry::Entry;
 use crate::domain::fields::Kind;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, State};
 use crate::exchange::finding_toml::{self, Found};
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// What happened to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Outcome {
     Current,
     /// Left alone: somebody edited it.
     Kept(Found),
+    /// Written anew; what had stood there is kept in this file beside it.
+    PutBack(PathBuf),
 }
 
 /// The file of a statement. A reference that two writers gave at once shows a slash, which no file name can hold.
@@ -33,15 +37,74 @@ pub fn path(workspace: &Workspace, statement: &Object) -> Result<PathBuf> {
 ///
 /// # Errors
 /// The system's answer, with the path.
-pub fn examine(workspace: &Workspace, statement: &Object) -> Result<Option<Found>> {
+pub fn examine(workspace: &Workspace, register: &Area, statement: &Object) -> Result<Option<Found>> {
     let path = path(workspace, statement)?;
     let Some(bytes) = files::read(&path)? else { return Ok(None) };
     let text = String::from_utf8_lossy(&bytes);
-    Ok(Some(finding_toml::examine(&text, statement)))
+    let past = as_of(register, &finding_toml::heads(&text));
+    let base = past.as_ref().and_then(|past| past.get(&statement.id)).unwrap_or(statement);
+    Ok(Some(finding_toml::examine(&text, base, statement)))
+}
+
+/// The register as it stood at these heads; none where they are not all in it, as after a merge not finished.
+fn as_of(register: &Area, heads: &[String]) -> Option<State> {
+    let now = &register.state().heads;
+    let mut wanted: BTreeMap<&str, u32> = BTreeMap::new();
+    for head in heads {
+        let mut words = head.split(' ');
+        let (name, n, hash) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+        let stands = |entry: &&Entry| entry.journal.as_str() == name && entry.head.n == n && entry.h == hash;
+        register.entries().iter().find(stands)?;
+        wanted.insert(name, n);
+    }
+    let current =
+        wanted.len() == now.len() && now.iter().all(|(name, seen)| wanted.get(name.as_str()) == Some(&seen.0));
+    if wanted.is_empty() || current {
+        return None;
+    }
+    let within = |entry: &&Entry| wanted.get(entry.journal.as_str()).is_some_and(|n| entry.head.n <= *n);
+    Some(State::fold(&register.entries().iter().filter(within).cloned().collect::<Vec<_>>()))
+}
+
+/// Files in the folder that belong to no statement: of one that was redacted or that a merge has not brought yet, or
+/// put there by hand. Copies that were set aside are not among them.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn strays(workspace: &Workspace, register: &Area) -> Result<Vec<PathBuf>> {
+    let folder = files::inside(&workspace.root, "findings")?;
+    let mut known = Vec::new();
+    for statement in register.state().of(Kind::Statement) {
+        known.push(path(workspace, statement)?);
+    }
+    let found = files::names(&folder)?.into_iter().filter(|name| !name.starts_with('.')).map(|name| folder.join(name));
+    Ok(found.filter(|path| path.extension().is_some_and(|end| end == "toml") && !known.contains(path)).collect())
+}
+
+/// Copies that were set aside when their file was put back.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn set_aside(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let folder = files::inside(&workspace.root, "findings")?;
+    let names = files::names(&folder)?.into_iter().filter(|name| name.contains(".toml.edited-"));
+    Ok(names.map(|name| folder.join(name)).collect())
+}
+
+/// Keeps the text of a file beside it under a name that is free.
+fn keep_beside(path: &Path, workspace: &Workspace) -> Result<PathBuf> {
+    let bytes = files::read(path)?.unwrap_or_default();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut names = (1..10_000).map(|n| path.with_file_name(format!("{name}.edited-{n}")));
+    let aside = names.find(|free| std::fs::symlink_metadata(free).is_err());
+    let aside = aside.ok_or_else(|| Fault::found("cannot keep a copy of", path, "there are ten thousand already"))?;
+    files::write_whole(&aside, &bytes, workspace.access)?;
+    Ok(aside)
 }
 
 /// Writes the findings files of these statements, under one lock, after reading the register again. A file edited by
-/// hand is kept unless `force` says to put it back.
+/// hand is kept unless `force` says to put it back; what stood there is then kept beside it, as it is where a merge left
+/// its marks.
 ///
 /// # Errors
 /// The system's answer, with the path. The register is not touched by it, so `rebuild` makes good for it later.
@@ -68,18 +131,20 @@ pub fn write(
         if only.is_some_and(|refs| !refs.contains(&statement.label)) {
             continue;
         }
-        let found = examine(workspace, statement)?;
-        let outcome = match found {
+        let path = path(workspace, statement)?;
+        let outcome = match examine(workspace, register, statement)? {
             Some(found @ (Found::Edited(_) | Found::Unreadable(_))) if !force => Outcome::Kept(found),
-            _ => {
-                let text = finding_toml::render(statement, &heads);
-                let path = path(workspace, statement)?;
-                if files::read(&path)?.as_deref() != Some(text.as_bytes()) {
-                    files::write_whole(&path, text.as_bytes(), workspace.access)?;
-                }
-                Outcome::Current
+            Some(Found::Edited(_) | Found::Unreadable(_) | Found::Conflicted) => {
+                Outcome::PutBack(keep_beside(&path, workspace)?)
             }
+            Some(Found::Untouched) | None => Outcome::Current,
         };
+        if !matches!(outcome, Outcome::Kept(_)) {
+            let text = finding_toml::render(statement, &heads);
+            if files::read(&path)?.as_deref() != Some(text.as_bytes()) {
+                files::write_whole(&path, text.as_bytes(), workspace.access)?;
+            }
+        }
         outcomes.push((statement.label.clone(), outcome));
     }
     Ok(outcomes)

@@ -8,8 +8,8 @@
 //! Copies elsewhere are not reached: the history of a version control system, backups, derived files (rebuilt from the
 //! journals), and the `.torn-` files beside journals.
 
-use super::area::Place;
 use super::journal::{self, Journal, Problem};
+use super::place::Place;
 use super::{Fault, Result, files, line};
 use crate::domain::entry::{Act, Entry};
 use crate::domain::ident::EntryRef;
@@ -37,9 +37,7 @@ pub fn check(place: &Place, entry: &EntryRef) -> Result<Wanted> {
         lock(place, &path)?;
         for copy in &found {
             let labels = match &copy.act {
-                Act::Record { make, .. } => {
-                    make.iter().map(|made| made.label.clone()).filter(|l| !l.is_empty()).collect()
-                }
+                Act::Record { .. } => copy.act.labels().map(str::to_owned).collect(),
                 Act::Blank => Vec::new(),
                 _ => {
                     let why = format!("entry {entry} holds no text of its own; strikes, redactions and headers stay");

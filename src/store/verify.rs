@@ -5,7 +5,7 @@
 //! lenient on purpose. What it promises is that changes are seen, not that they cannot be made: whoever rewrites a whole
 //! journal, and all that others remember of it, is not found out.
 
-use super::area::Place;
+use super::place::Place;
 use super::{Fault, Result, files, line};
 use crate::domain::entry::{Act, Entry, FORMAT};
 use crate::domain::ident::{EntryRef, JournalName};

@@ -2,9 +2,10 @@
 //!
 //! Must not know: what an audit says.
 
-use super::area::{Area, Place};
+use super::area::Area;
 use super::files::{self, Access};
 use super::local::Local;
+use super::place::Place;
 use super::writer::Author;
 use super::{Fault, Result};
 use crate::domain::ident::checked_id;

@@ -3,6 +3,7 @@
 //! Must not know: keys, files, or what an action does. Drawing changes nothing.
 
 pub mod glyphs;
+pub mod look;
 pub mod pieces;
 pub mod screens;
 pub mod theme;
@@ -12,20 +13,10 @@ use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
 use crate::app::screens::{Screen, find};
 use crate::app::{App, Overlay};
-use glyphs::Glyphs;
+use look::Look;
 use pieces::{Pen, fit};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use theme::Theme;
-
-/// How things look: colours by meaning, and the characters lines are drawn with.
-#[derive(Debug)]
-pub struct Look {
-    /// Colours and weights.
-    pub theme: Theme,
-    /// Lines, cursors, arrows.
-    pub glyphs: Glyphs,
-}
 
 /// The smallest window in which the screens make sense.
 pub const SMALLEST: (u16, u16) = (60, 15);

@@ -2,7 +2,7 @@
 //!
 //! Must not know: screens.
 
-use super::Look;
+use super::look::Look;
 use crate::app::role::{Role, Span};
 use crate::report::clean;
 use ratatui::buffer::Buffer;

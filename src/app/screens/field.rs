@@ -2,11 +2,12 @@
 //!
 //! Must not know: the write line (`app::write`), or the other screens.
 
-use super::{Nav, Screen, Step, books, form, list, page};
+use super::{books, form, page};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, Text, labelled, line, plain, span, spans};
+use crate::app::step::{Goto, Nav, Step, moved};
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::verdict_act;
 use crate::domain::checklist::Item;
@@ -127,7 +128,7 @@ impl Field {
         let Some(audit) = model.audit else { return Step::go(Nav::Back) };
         let tree = self.tree(&audit, veiled);
         let cursor = tree.iter().position(|row| row.id == self.current).unwrap_or(0);
-        if let Some(to) = super::moved(cursor, tree.len(), rows, does) {
+        if let Some(to) = moved(cursor, tree.len(), rows, does) {
             if let Some(row) = tree.get(to) {
                 self.current.clone_from(&row.id);
                 self.scroll = 0;
@@ -170,15 +171,15 @@ impl Field {
             (Do::Interview, _) => return Step::go(Nav::Write(":int ".to_owned())),
             (Do::CloseInterview, _) => return page::close_interview(model),
             (Do::ReadBack, _) => return page::read_back(model),
-            (Do::SampleNew, item) => return Step::go(Nav::Push(Screen::Form(form::Form::new_sample(item)))),
+            (Do::SampleNew, item) => return Step::push(form::new_sample(item)),
             (Do::Find, _) => return Step::go(Nav::Find { items: false }),
-            (Do::Notebook, _) => return list::push(On::NotebookList),
-            (Do::Findings, _) => return list::push(On::FindingList),
-            (Do::Evidence, _) => return list::push(On::Evidences),
-            (Do::Samples, _) => return list::push(On::SampleList),
-            (Do::Talks, _) => return list::push(On::TalkList),
-            (Do::Review, _) => return list::push(On::ReviewList),
-            (Do::Plan, _) => return Step::go(Nav::Push(Screen::Form(form::Form::plan("title")))),
+            (Do::Notebook, _) => return Step::push(Goto::List(On::NotebookList)),
+            (Do::Findings, _) => return Step::push(Goto::List(On::FindingList)),
+            (Do::Evidence, _) => return Step::push(Goto::List(On::Evidences)),
+            (Do::Samples, _) => return Step::push(Goto::List(On::SampleList)),
+            (Do::Talks, _) => return Step::push(Goto::List(On::TalkList)),
+            (Do::Review, _) => return Step::push(Goto::List(On::ReviewList)),
+            (Do::Plan, _) => return Step::push(Goto::plan("title")),
             (Do::Back, _) => return Step { effects: vec![Effect::Close], nav: Some(Nav::Back), notice: None },
             (Do::Conform | Do::NotApplicable | Do::NotAudited, None) => {
                 return Step::refuse("this is a section: go to an item");

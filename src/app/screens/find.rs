@@ -2,9 +2,9 @@
 //!
 //! Must not know: how letters are matched (`domain::search`).
 
-use super::Target;
 use crate::app::editor::Editor;
 use crate::app::model::Model;
+use crate::app::step::Target;
 use crate::domain::audit::when;
 use crate::domain::fields::Kind;
 use crate::domain::finding;

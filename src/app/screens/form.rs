@@ -2,12 +2,12 @@
 //!
 //! Must not know: which kinds there are beyond the field table.
 
-use super::{Nav, Step};
 use crate::app::action::Do;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::model::Model;
+use crate::app::step::{Goto, Nav, Step, moved};
 use crate::domain::audit::checked_value;
 use crate::domain::checklist::Item;
 use crate::domain::dates;
@@ -15,6 +15,28 @@ use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, difference};
 use crate::domain::ident::ObjectId;
+
+/// A new sample for the current item.
+#[must_use]
+pub fn new_sample(item: Option<&Item>) -> Goto {
+    let mut base = Fields::new();
+    if let Some(item) = item {
+        base.insert("items".into(), vec![item.id.clone()].into());
+    }
+    Goto::new(Kind::Sample, base)
+}
+
+/// A new meeting, now, with the plan's auditees.
+#[must_use]
+pub fn new_meeting(model: &Model<'_>) -> Goto {
+    let mut base = Fields::new();
+    base.insert("which".into(), "closing".into());
+    base.insert("held".into(), dates::moment_text(model.now).into());
+    if let Some(audit) = model.audit {
+        base.insert("roles".into(), audit.plan_list("auditees").to_vec().into());
+    }
+    Goto::new(Kind::Meeting, base)
+}
 
 /// The screen's own state.
 #[derive(Debug, Clone)]
@@ -32,45 +54,11 @@ pub struct Form {
 }
 
 impl Form {
-    /// An object there is.
+    /// A form at a field; at the first one where there is none of that name.
     #[must_use]
-    pub const fn edit(kind: Kind, target: ObjectId) -> Self {
-        Self { kind, target: Some(target), base: Fields::new(), cursor: 0, editing: None }
-    }
-
-    /// The plan, at a field.
-    #[must_use]
-    pub fn plan(field: &str) -> Self {
-        let cursor = spec(Kind::Plan).edited().position(|known| known.name == field).unwrap_or(0);
-        Self { cursor, ..Self::edit(Kind::Plan, ObjectId::plan()) }
-    }
-
-    /// A new object: nothing is recorded until its first field is saved.
-    #[must_use]
-    pub const fn new(kind: Kind, base: Fields) -> Self {
-        Self { kind, target: None, base, cursor: 0, editing: None }
-    }
-
-    /// A new sample for the current item.
-    #[must_use]
-    pub fn new_sample(item: Option<&Item>) -> Self {
-        let mut base = Fields::new();
-        if let Some(item) = item {
-            base.insert("items".into(), vec![item.id.clone()].into());
-        }
-        Self::new(Kind::Sample, base)
-    }
-
-    /// A new meeting, now.
-    #[must_use]
-    pub fn new_meeting(model: &Model<'_>) -> Self {
-        let mut base = Fields::new();
-        base.insert("which".into(), "closing".into());
-        base.insert("held".into(), dates::moment_text(model.now).into());
-        if let Some(audit) = model.audit {
-            base.insert("roles".into(), audit.plan_list("auditees").to_vec().into());
-        }
-        Self::new(Kind::Meeting, base)
+    pub fn new(kind: Kind, target: Option<ObjectId>, base: Fields, field: &str) -> Self {
+        let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
+        Self { kind, target, base, cursor, editing: None }
     }
 
     /// The object as it stands.
@@ -190,7 +178,7 @@ impl Form {
 
     /// What an action does here.
     pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
-        if let Some(to) = super::moved(self.cursor, self.fields().len(), rows, does) {
+        if let Some(to) = moved(self.cursor, self.fields().len(), rows, does) {
             self.cursor = to;
             return Step::none();
         }

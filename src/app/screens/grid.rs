@@ -2,11 +2,11 @@
 //!
 //! Must not know: how samples are drawn or counted (`domain::sample`).
 
-use super::{Nav, Screen, Step, form};
 use crate::app::action::Do;
 use crate::app::model::Model;
+use crate::app::step::{Goto, Nav, Step, moved};
 use crate::domain::entry::Act;
-use crate::domain::fields::{Kind, spec};
+use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
 use crate::domain::ident::ObjectId;
 use crate::domain::sample;
@@ -47,7 +47,7 @@ impl Grid {
         let Some(object) = self.object(model) else { return Step::go(Nav::Back) };
         let picks = object.list("picks");
         let attributes = Self::attributes(object);
-        if let Some(to) = super::moved(self.row, picks.len(), rows, does) {
+        if let Some(to) = moved(self.row, picks.len(), rows, does) {
             self.row = to;
             return Step::none();
         }
@@ -61,10 +61,9 @@ impl Grid {
                 return Step::none();
             }
             Do::Plan => {
-                let mut form = form::Form::edit(Kind::Sample, self.sample.clone());
-                let picks = spec(Kind::Sample).edited().position(|field| field.name == "picks");
-                form.cursor = picks.unwrap_or(0);
-                return Step::go(Nav::Push(Screen::Form(form)));
+                let target = Some(self.sample.clone());
+                let base = crate::domain::entry::Fields::new();
+                return Step::push(Goto::Form { kind: Kind::Sample, target, base, field: "picks".into() });
             }
             Do::Back => return Step::go(Nav::Back),
             Do::CellOk => "ok",

@@ -2,12 +2,13 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows` and one in `columns`.
 
-use super::{Ask, Nav, Row, Screen, Step, Target, books, form, open, page};
+use super::{books, form, page};
 use crate::app::action::{ACTIONS, Do, On, WRITE_KEYS};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, Text, labelled, line, plain, span};
+use crate::app::step::{Ask, Goto, Nav, Row, Step, Target, moved, open};
 use crate::domain::audit::{Audit, when};
 use crate::domain::command::COMMANDS;
 use crate::domain::entry::Act;
@@ -33,12 +34,6 @@ pub struct List {
 
 /// A column: its heading, and how many cells it wants (0 = what is left).
 pub type Column = (&'static str, u16);
-
-/// A list as a step to it.
-#[must_use]
-pub fn push(on: On) -> Step {
-    Step::go(Nav::Push(Screen::List(List::new(on))))
-}
 
 impl List {
     /// A list from its top.
@@ -105,7 +100,7 @@ impl List {
     pub fn act(&mut self, model: &Model<'_>, keymap: &Keymap, does: Do, veiled: bool, page: usize) -> Step {
         let rows = self.rows(model, keymap, veiled);
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
-        if let Some(to) = super::moved(self.cursor, rows.len(), page, does) {
+        if let Some(to) = moved(self.cursor, rows.len(), page, does) {
             self.cursor = to;
             return Step::none();
         }
@@ -119,13 +114,13 @@ impl List {
             Do::Back if self.on == On::HomeList => Step::effect(Effect::Quit),
             Do::Back => Step::go(Nav::Back),
             Do::Find => Step::go(Nav::Filter),
-            Do::Register => push(On::RegisterList),
+            Do::Register => Step::push(Goto::List(On::RegisterList)),
             Do::New => self.new_one(model),
             Do::Plan => match target {
-                Target::Object(id) => Step::go(Nav::Push(Screen::Form(form::Form::edit(Kind::Sample, id)))),
+                Target::Object(id) => Step::push(Goto::form(Kind::Sample, id)),
                 _ => Step::none(),
             },
-            Do::Meeting => Step::go(Nav::Push(Screen::Form(form::Form::new_meeting(model)))),
+            Do::Meeting => Step::push(form::new_meeting(model)),
             Do::CloseInterview => page::close_interview(model),
             Do::Present => present(model),
             Do::Issue => issue_step(model),
@@ -149,12 +144,12 @@ impl List {
     fn new_one(&self, model: &Model<'_>) -> Step {
         match self.on {
             On::HomeList => Step::go(Nav::Ask(Ask::PlanAudit, String::new())),
-            On::SampleList => Step::go(Nav::Push(Screen::Form(form::Form::new_sample(None)))),
+            On::SampleList => Step::push(form::new_sample(None)),
             On::Evidences => {
                 let mut base = crate::domain::entry::Fields::new();
                 base.insert("seen".into(), dates::moment_text(model.now).into());
                 base.insert("seen_by".into(), model.who.initials.clone().into());
-                Step::go(Nav::Push(Screen::Form(form::Form::new(Kind::Evidence, base))))
+                Step::push(Goto::new(Kind::Evidence, base))
             }
             _ => Step::none(),
         }

@@ -2,11 +2,11 @@
 //!
 //! Must not know: how they are drawn large.
 
-use super::{Nav, Screen, Step};
 use crate::app::action::Do;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
+use crate::app::step::{Goto, Nav, Step, Which, moved};
 use crate::domain::audit::{items_of, when};
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields};
@@ -14,17 +14,6 @@ use crate::domain::fields::{Kind, spec};
 use crate::domain::finding;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue;
-
-/// Which text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Which {
-    /// The facts of an interview, for the people asked.
-    ReadBack(ObjectId),
-    /// What an interview leaves open.
-    Closing(ObjectId),
-    /// An issued finding.
-    Statement(ObjectId),
-}
 
 /// The screen's own state.
 #[derive(Debug, Clone)]
@@ -39,7 +28,7 @@ pub struct Page {
 #[must_use]
 pub fn read_back(model: &Model<'_>) -> Step {
     match model.interview() {
-        Some(id) => Step::go(Nav::Push(Screen::Page(Page { which: Which::ReadBack(id.clone()), scroll: 0 }))),
+        Some(id) => Step::push(Goto::Page(Which::ReadBack(id.clone()))),
         None => Step::refuse("there is no interview to read back: I opens one"),
     }
 }
@@ -51,18 +40,12 @@ pub fn close_interview(model: &Model<'_>) -> Step {
     let change = Change::on(id.clone()).set("ended", dates::moment_text(model.now));
     Step {
         effects: vec![Effect::Record(Act::change(change))],
-        nav: Some(Nav::Push(Screen::Page(Page { which: Which::Closing(id.clone()), scroll: 0 }))),
+        nav: Some(Nav::Push(Goto::Page(Which::Closing(id.clone())))),
         notice: Some((false, "interview closed".to_owned())),
     }
 }
 
 impl Page {
-    /// An issued finding.
-    #[must_use]
-    pub const fn statement(id: ObjectId) -> Self {
-        Self { which: Which::Statement(id), scroll: 0 }
-    }
-
     /// Its heading.
     #[must_use]
     pub fn title(&self, model: &Model<'_>) -> String {
@@ -107,7 +90,7 @@ impl Page {
                 return Step::effect(Effect::Copy(text.join("\n")));
             }
             (does, _) => {
-                if let Some(to) = super::moved(self.scroll, count, rows, does) {
+                if let Some(to) = moved(self.scroll, count, rows, does) {
                     self.scroll = to;
                 }
             }

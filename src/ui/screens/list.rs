@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::model::Model;
 use crate::app::role::{Role, span};
 use crate::app::screens::list::{Column, List, preview};
-use crate::app::screens::{Row, Target};
+use crate::app::step::{Row, Target};
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};

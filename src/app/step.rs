@@ -1,0 +1,254 @@
+//! What a screen answers to an action: where to go, what to ask the runtime for, what to say.
+//!
+//! Must not know: any screen. Screens name each other only through [`Goto`].
+
+use super::action::{Do, On};
+use super::effect::Effect;
+use super::model::Model;
+use super::role::Span;
+use crate::domain::entry::{Act, Fields};
+use crate::domain::fields::Kind;
+use crate::domain::ident::ObjectId;
+use crate::domain::review::Jump;
+
+/// A screen to go to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goto {
+    /// A list.
+    List(On),
+    /// A sample's grid.
+    Grid(ObjectId),
+    /// A form.
+    Form {
+        /// Of what kind of object.
+        kind: Kind,
+        /// Which one; none = a new one.
+        target: Option<ObjectId>,
+        /// First fields of a new one.
+        base: Fields,
+        /// The field to begin at; empty = the first.
+        field: String,
+    },
+    /// A text to read.
+    Page(Which),
+}
+
+/// Which text to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The facts of an interview, for the people asked.
+    ReadBack(ObjectId),
+    /// What an interview leaves open.
+    Closing(ObjectId),
+    /// An issued finding.
+    Statement(ObjectId),
+}
+
+impl Goto {
+    /// The form of an object there is.
+    #[must_use]
+    pub const fn form(kind: Kind, target: ObjectId) -> Self {
+        Self::Form { kind, target: Some(target), base: Fields::new(), field: String::new() }
+    }
+
+    /// The plan, at a field.
+    #[must_use]
+    pub fn plan(field: &str) -> Self {
+        Self::Form { kind: Kind::Plan, target: Some(ObjectId::plan()), base: Fields::new(), field: field.to_owned() }
+    }
+
+    /// The form of a new object: nothing is recorded until its first field is saved.
+    #[must_use]
+    pub const fn new(kind: Kind, base: Fields) -> Self {
+        Self::Form { kind, target: None, base, field: String::new() }
+    }
+}
+
+/// What a row of a list stands for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// An audit.
+    Audit(String),
+    /// An object of the open audit.
+    Object(ObjectId),
+    /// An item.
+    Item(String),
+    /// A field of the plan.
+    Plan(String),
+    /// An issued finding.
+    Statement(ObjectId),
+    /// Nothing to open.
+    Nothing,
+}
+
+impl From<&Jump> for Target {
+    fn from(jump: &Jump) -> Self {
+        match jump {
+            Jump::Item(item) => Self::Item(item.clone()),
+            Jump::Object(id) => Self::Object(id.clone()),
+            Jump::Plan(field) => Self::Plan((*field).to_owned()),
+        }
+    }
+}
+
+/// A row of a list: its cells, and the words that a filter searches.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What it stands for.
+    pub target: Target,
+    /// One piece per column.
+    pub cells: Vec<Span>,
+    /// What a filter searches, with `kind:`, `item:`, `int:`, `role:` words.
+    pub search: String,
+}
+
+/// Words asked for in one line, before something is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Who records: `LA, Lead auditor`.
+    Identify,
+    /// A new audit.
+    PlanAudit,
+    /// `issue`, to issue.
+    Issue,
+    /// Why the gate is overridden.
+    Override,
+    /// How a question was settled, or a thing received.
+    Settle(ObjectId),
+    /// Links to add, with a minus to take away.
+    Link(Vec<ObjectId>),
+}
+
+impl Ask {
+    /// The words before the cursor.
+    #[must_use]
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::Identify => "Who records? initials, role",
+            Self::PlanAudit => "New audit: id | title | items | earlier audit",
+            Self::Issue => "This freezes the statements. Type issue",
+            Self::Override => "Something is missing. Override because",
+            Self::Settle(_) => "Settled how",
+            Self::Link(_) => "Link #A.6.5 +EV-003, unlink -A.6.5",
+        }
+    }
+}
+
+/// Where to go.
+#[derive(Debug, Clone)]
+pub enum Nav {
+    /// Another screen on top.
+    Push(Goto),
+    /// Back one level.
+    Back,
+    /// WRITE with this text before the cursor.
+    Write(String),
+    /// Ask for a line.
+    Ask(Ask, String),
+    /// The find over everything, or over items only.
+    Find {
+        /// Items only.
+        items: bool,
+    },
+    /// Fieldwork, at this item.
+    Item(String),
+    /// Filter the list on top.
+    Filter,
+    /// Raise or lower the veil.
+    Veil,
+}
+
+/// What an action comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    /// For the runtime.
+    pub effects: Vec<Effect>,
+    /// Where to go.
+    pub nav: Option<Nav>,
+    /// What to tell the person, and whether it is a refusal.
+    pub notice: Option<(bool, String)>,
+}
+
+impl Step {
+    /// Nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Another screen on top.
+    #[must_use]
+    pub fn push(goto: Goto) -> Self {
+        Self::go(Nav::Push(goto))
+    }
+
+    /// Go there.
+    #[must_use]
+    pub fn go(nav: Nav) -> Self {
+        Self { nav: Some(nav), ..Self::default() }
+    }
+
+    /// Ask the runtime for one thing.
+    #[must_use]
+    pub fn effect(effect: Effect) -> Self {
+        Self { effects: vec![effect], ..Self::default() }
+    }
+
+    /// Record this.
+    #[must_use]
+    pub fn record(act: Act) -> Self {
+        Self::effect(Effect::Record(act))
+    }
+
+    /// Say this.
+    #[must_use]
+    pub fn say(text: impl Into<String>) -> Self {
+        Self { notice: Some((false, text.into())), ..Self::default() }
+    }
+
+    /// Refuse with this reason.
+    #[must_use]
+    pub fn refuse(text: impl Into<String>) -> Self {
+        Self { notice: Some((true, text.into())), ..Self::default() }
+    }
+}
+
+/// Opens whatever a target stands for.
+#[must_use]
+pub fn open(model: &Model<'_>, target: &Target) -> Step {
+    match target {
+        Target::Audit(id) => Step::effect(Effect::Open(id.clone())),
+        Target::Item(item) => Step::go(Nav::Item(item.clone())),
+        Target::Plan(field) => Step::push(Goto::plan(field)),
+        Target::Object(id) => open_object(model, id),
+        Target::Statement(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
+        Target::Nothing => Step::none(),
+    }
+}
+
+fn open_object(model: &Model<'_>, id: &ObjectId) -> Step {
+    let Some(object) = model.audit.and_then(|audit| audit.state.get(id)) else {
+        return Step::refuse("it is struck out or not there");
+    };
+    let goto = match object.kind {
+        Kind::Sample => Goto::Grid(id.clone()),
+        Kind::Item => return Step::go(Nav::Item(object.label.clone())),
+        kind => Goto::form(kind, id.clone()),
+    };
+    Step::push(goto)
+}
+
+/// Moves a cursor among `count` rows; nothing for actions that do not move.
+#[must_use]
+pub fn moved(cursor: usize, count: usize, page: usize, does: Do) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    Some(match does {
+        Do::Down => (cursor + 1).min(last),
+        Do::Up => cursor.saturating_sub(1),
+        Do::PageDown => (cursor + page.max(1)).min(last),
+        Do::PageUp => cursor.saturating_sub(page.max(1)),
+        Do::Top => 0,
+        Do::Bottom => last,
+        _ => return None,
+    })
+}

@@ -1,0 +1,201 @@
+//! `workpaper adopt`: findings files that a hand changed: shown, taken into the register, or put back.
+//!
+//! Must not know: how a file is compared (`exchange::finding_toml`) or revised (`domain::issue`).
+
+use super::context::{Context, now};
+use crate::domain::entry::Value;
+use crate::domain::fields::Kind;
+use crate::domain::fold::Object;
+use crate::domain::issue;
+use crate::domain::programme::Programme;
+use crate::error::{Error, Result};
+use crate::exchange::finding_toml::{self, Difference, Found};
+use crate::store::area::Area;
+use crate::store::findings::{self, Outcome};
+use crate::store::workspace::Workspace;
+use clap::Args;
+use serde::Serialize;
+
+/// Show findings files edited by hand, take an edit into the register, or put the file back.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// The finding, as in IA-2026-02-F01; all that were edited are listed where left out
+    #[arg(value_name = "REF")]
+    reference: Option<String>,
+    /// On whose behalf, by role
+    #[arg(long = "for", value_name = "WHO")]
+    whose: Option<String>,
+    /// Why the issued words change
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Write the file as the register has it; the edited text is kept beside it
+    #[arg(long, conflicts_with_all = ["whose", "reason"])]
+    put_back: bool,
+}
+
+/// One edited file. Part of the stable contract of `--json`.
+#[derive(Debug, Serialize)]
+struct Edit {
+    #[serde(rename = "ref")]
+    reference: String,
+    file: String,
+    /// `edited`, `unreadable` or `conflict`.
+    state: &'static str,
+    /// What is wrong with one that cannot be read.
+    why: String,
+    changes: Vec<Shown>,
+}
+
+#[derive(Debug, Serialize)]
+struct Shown {
+    field: String,
+    from: Value,
+    to: Value,
+    /// Why this one would be refused; empty if it would be taken in.
+    refused: String,
+}
+
+impl Adopt {
+    /// Runs it.
+    pub(super) fn run(&self, context: &Context) -> Result<()> {
+        let workspace = context.workspace()?;
+        let mut register = context.register(&workspace)?;
+        let Some(reference) = &self.reference else {
+            if self.put_back || self.whose.is_some() || self.reason.is_some() {
+                return Err(Error::Usage("name the finding: workpaper adopt REF …".to_owned()));
+            }
+            return list(context, &workspace, &register);
+        };
+        let found = register.state().of(Kind::Statement).find(|s| s.label.eq_ignore_ascii_case(reference));
+        let Some(statement) = found.cloned() else {
+            return Err(Error::NotFound(format!(
+                "`{reference}` is no issued finding: `workpaper findings` lists all, with their references"
+            )));
+        };
+        let name = &statement.label;
+        let path = findings::path(&workspace, &statement)?;
+        let found = findings::examine(&workspace, &register, &statement)?;
+        match found {
+            None => {
+                Err(Error::NotFound(format!("{}: there is no such file; `workpaper rebuild` makes it", path.display())))
+            }
+            Some(Found::Untouched) => context.say(format!("{}: nobody edited it. Nothing to do.", path.display())),
+            Some(Found::Conflicted) => self.put_back(context, &workspace, &mut register, name),
+            Some(_) if self.put_back => self.put_back(context, &workspace, &mut register, name),
+            Some(Found::Unreadable(why)) => Err(Error::Refused(format!(
+                "{}: {why}. Nothing is changed: mend the line, or `workpaper adopt {name} --put-back`",
+                path.display()
+            ))),
+            Some(Found::Edited(differences)) => self.take(context, &workspace, &mut register, &statement, &differences),
+        }
+    }
+
+    fn take(
+        &self,
+        context: &Context,
+        workspace: &Workspace,
+        register: &mut Area,
+        statement: &Object,
+        differences: &[Difference],
+    ) -> Result<()> {
+        let name = &statement.label;
+        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        let (Some(whose), Some(reason)) = (given(&self.whose), given(&self.reason)) else {
+            return Err(Error::Usage(format!(
+                "say on whose behalf and why: workpaper adopt {name} --for ROLE --reason TEXT. Without a reference, \
+                 `workpaper adopt` shows what differs"
+            )));
+        };
+        let wanted = finding_toml::adoptable(statement, differences, &workspace.programme).map_err(|refused| {
+            Error::Refused(format!(
+                "{name}: not taken in; the file and the register are as they were:\n  {}\nMend the file, or \
+                 `workpaper adopt {name} --put-back`",
+                refused.join("\n  ")
+            ))
+        })?;
+        let reason = format!("on behalf of {whose}: {reason}");
+        let act = issue::revise(statement, &wanted, &reason)
+            .map_err(|why| Error::Refused(format!("{name}: not taken in: {why}")))?;
+        register.record(act, now())?;
+        let fields: Vec<&str> = wanted.keys().map(String::as_str).collect();
+        let number = statement.text("revision").parse::<u32>().unwrap_or(1) + 1;
+        context.say(format!("{name}: revision {number}, {reason} ({}).", fields.join(", ")))?;
+        // What is left of the edit now are comments at most; they are kept beside the file.
+        let outcomes = findings::write(workspace, register, Some(std::slice::from_ref(name)), true)?;
+        tell(context, &outcomes)
+    }
+
+    fn put_back(&self, context: &Context, workspace: &Workspace, register: &mut Area, name: &str) -> Result<()> {
+        let outcomes = findings::write(workspace, register, Some(&[name.to_owned()]), true)?;
+        if !self.put_back {
+            context
+                .say(format!("{name}: a merge had left its marks in the file; it is made anew from the register."))?;
+        }
+        tell(context, &outcomes)
+    }
+}
+
+fn tell(context: &Context, outcomes: &[(String, Outcome)]) -> Result<()> {
+    for (name, outcome) in outcomes {
+        if let Outcome::PutBack(aside) = outcome {
+            let aside = aside.display();
+            context.say(format!("{name}: written as the register has it; what stood there is kept in {aside}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()> {
+    let mut edits = Vec::new();
+    for statement in register.state().of(Kind::Statement) {
+        if let Some(found) = findings::examine(workspace, register, statement)? {
+            let file = findings::path(workspace, statement)?.display().to_string();
+            edits.extend(edit(statement, file, found, &workspace.programme));
+        }
+    }
+    if context.globals.json {
+        return context.say_json(&edits);
+    }
+    if edits.is_empty() {
+        return context.say("No findings file was edited by hand.");
+    }
+    for edit in &edits {
+        let state = if edit.why.is_empty() { edit.state.to_owned() } else { format!("{}: {}", edit.state, edit.why) };
+        context.say(format!("{}  {state}  {}", edit.reference, edit.file))?;
+        for change in &edit.changes {
+            context.say(format!("  {}", change.field))?;
+            context.say(format!("    register  {}", words(&change.from)))?;
+            context.say(format!("    file      {}", words(&change.to)))?;
+            if !change.refused.is_empty() {
+                context.say(format!("    would be refused: {}", change.refused))?;
+            }
+        }
+    }
+    context
+        .say("Take one in: workpaper adopt REF --for ROLE --reason TEXT. Put it back: workpaper adopt REF --put-back")
+}
+
+fn edit(statement: &Object, file: String, found: Found, programme: &Programme) -> Option<Edit> {
+    let shown = |difference: Difference| Shown {
+        refused: finding_toml::taken(statement, &difference, programme).err().unwrap_or_default(),
+        field: difference.field,
+        from: difference.register,
+        to: difference.file,
+    };
+    let (state, why, changes) = match found {
+        Found::Untouched => return None,
+        Found::Conflicted => ("conflict", "a merge left its marks; it is made anew".to_owned(), Vec::new()),
+        Found::Unreadable(why) => ("unreadable", why, Vec::new()),
+        Found::Edited(found) if found.is_empty() => {
+            ("edited", "only comments, which no register keeps".to_owned(), Vec::new())
+        }
+        Found::Edited(found) => ("edited", String::new(), found.into_iter().map(shown).collect()),
+    };
+    Some(Edit { reference: statement.label.clone(), file, state, why, changes })
+}
+
+/// A value in one line.
+fn words(value: &Value) -> String {
+    let text = value.list().join(" | ").replace('\n', " / ");
+    if text.is_empty() { "(empty)".to_owned() } else { text }
+}
