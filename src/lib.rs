@@ -9,6 +9,7 @@ pub mod domain;
 pub mod error;
 pub mod exchange;
 pub mod report;
+pub mod runtime;
 pub mod store;
 pub mod term;
 pub mod ui;

@@ -30,8 +30,8 @@ pub enum Effect {
     Identify(String),
     /// Send a text to the terminal's clipboard.
     Copy(String),
-    /// Take over the line another session was typing; the number counts the offers.
-    TakeOver(usize),
+    /// Take over the line another session is typing.
+    TakeOver(Offer),
     /// Draw everything anew.
     Repaint,
     /// Stop until the shell brings the program back.

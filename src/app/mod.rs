@@ -237,8 +237,10 @@ impl App {
             Do::Undo if in_audit => Step::effect(Effect::Undo),
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
-            Do::TakeOver if self.offers.is_empty() => Step::refuse("no other session left a line here"),
-            Do::TakeOver => Step::effect(Effect::TakeOver(0)),
+            Do::TakeOver => match self.offers.first() {
+                Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
+                None => Step::refuse("no other session left a line here"),
+            },
             does => match self.stack.last_mut() {
                 Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
                 Some(Screen::Field(field)) => field.act(model, does, veiled, page),
@@ -422,9 +424,10 @@ impl App {
             Outcome::Failed(text) => self.notice = Notice { text, bad: true },
             Outcome::Opened(offers) => self.opened(model, offers),
             Outcome::TakenOver(offer) => {
-                self.go_item(model, &offer.item);
                 self.take_over(model, &offer);
                 self.offers.retain(|other| *other != offer);
+                let text = format!("the line left on {} at {} is back", offer.tty, offer.since);
+                self.notice = Notice { text, bad: false };
             }
         }
     }
@@ -469,15 +472,9 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
-        let dead = offers.iter().position(|offer| !offer.alive);
         self.offers = offers;
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };
-        }
-        if let Some(offer) = dead.map(|at| self.offers.remove(at)) {
-            self.take_over(model, &offer);
-            self.notice =
-                Notice { text: format!("the line left on {} at {} is back", offer.tty, offer.since), bad: false };
         } else if let Some(offer) = self.offers.first() {
             let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
             self.notice = Notice { text, bad: false };

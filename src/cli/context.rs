@@ -39,6 +39,15 @@ pub struct Globals {
     /// A theme by name
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
+    /// Feed keys instead of a terminal, as in "jj<enter>" (developers)
+    #[arg(long, global = true, value_name = "KEYS", hide = true)]
+    pub keys: Option<String>,
+    /// The size for --print
+    #[arg(long, global = true, value_name = "COLSxROWS", default_value = "80x24", hide = true)]
+    pub size: String,
+    /// Print the screen after the keys and leave (developers)
+    #[arg(long, global = true, hide = true)]
+    pub print: bool,
     /// Print JSON where a command lists something
     #[arg(long, global = true)]
     pub json: bool,

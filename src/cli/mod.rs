@@ -11,7 +11,8 @@ mod completions;
 mod findings;
 mod init;
 mod man;
-mod new;
+pub mod new;
+mod open;
 mod rebuild;
 mod summary;
 
@@ -47,6 +48,8 @@ pub enum Command {
     Init(init::Init),
     /// Plan an audit
     New(new::New),
+    /// Open the terminal program, at an audit
+    Open(open::Open),
     /// Record lines in the interview language from standard input
     Capture(capture::Capture),
     /// List the findings of an audit, or of all
@@ -71,6 +74,7 @@ pub fn run(cli: Cli) -> Result<()> {
         None => summary::print(&context),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
+        Some(Command::Open(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),

@@ -13,16 +13,20 @@ use crate::error::{Error, Result};
 use crate::store::audits::{self, NewAudit, OpenAudit};
 use crate::store::library::Library;
 use crate::store::workspace::Workspace;
+use crate::store::writer::Author;
 use clap::Args;
+use std::path::Path;
+
+/// The checklist of an audit that names none.
+const STANDARD: &str = "iso27001-2022";
 
 /// Plan an audit. Only the id is needed; the rest can come later (`workpaper plan ID`).
 #[derive(Debug, Args)]
 pub struct New {
     /// Its id, as in IA-2027-01: A-Z, 0-9, dot and dash
     id: String,
-    /// Checklists it is made of, parted by commas
-    #[arg(long, default_value = "iso27001-2022", value_name = "NAMES")]
-    checklist: String,
+    #[arg(long, value_name = "NAMES", help = "Checklists it is made of, parted by commas [default: iso27001-2022]")]
+    checklist: Option<String>,
     /// Items in scope: ids, sections, ranges, as in "4 5 A.5.19-27"; all where left out
     #[arg(long, value_name = "ITEMS")]
     items: Option<String>,
@@ -43,46 +47,88 @@ pub struct New {
     set: Vec<String>,
 }
 
+/// What a new audit shall be, from a command line or a screen.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Its id, as typed.
+    pub id: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Checklists by name; empty = the standard's, or the earlier audit's.
+    pub checklists: String,
+    /// Items in scope; all where left out.
+    pub items: Option<String>,
+    /// An earlier audit to copy plan and scope from.
+    pub from: Option<String>,
+    /// First and last day.
+    pub days: (Option<String>, Option<String>),
+    /// Other fields, `FIELD=TEXT`.
+    pub set: Vec<String>,
+}
+
 impl New {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let workspace = context.workspace()?;
-        let id = checked_id(&self.id).map_err(|why| Error::Usage(why.to_string()))?;
-        let mut plan = Fields::new();
-        let mut names = self.checklist.clone();
-        let mut items = self.items.clone();
-        let mut source = None;
-        if let Some(from) = &self.from {
-            let earlier = context.audit(&workspace, from)?;
-            plan = copied_plan(&earlier);
-            if self.items.is_none() {
-                items = Some(
-                    earlier.view().checklist.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>().join(" "),
-                );
-            }
-            names = earlier.view().plan_list("checklists").join(",");
-            source = Some(earlier);
-        }
-        let own = [("title", &self.title), ("from", &self.starts), ("to", &self.ends)];
-        for (field, text) in own {
-            if let Some(text) = text {
-                plan.insert(field.to_owned(), checked_value(Kind::Plan, field, text).map_err(Error::Usage)?);
-            }
-        }
-        set_fields(&mut plan, Kind::Plan, &self.set)?;
-        let offset = now().offset().to_string();
-        plan.entry("offset".to_owned()).or_insert_with(|| offset.clone().into());
-        let (checklist, from) = assemble(&workspace, context, &names, items.as_deref(), source.as_ref())?;
-        let count = checklist.items.len();
-        let audit = audits::plan(&workspace, context.author(), NewAudit { id, checklist, from, plan }, now())?;
+        let wish = Wish {
+            id: self.id,
+            title: self.title,
+            checklists: self.checklist.unwrap_or_default(),
+            items: self.items,
+            from: self.from,
+            days: (self.starts, self.ends),
+            set: self.set,
+        };
+        let audit = plan(&workspace, &context.homes.config, &context.author(), &wish)?;
         let zone = audit.view().plan_text("offset").to_owned();
         let clock = dates::parse_offset(&zone).map_or_else(now, |zone| now().with_timezone(&zone));
         context.say(format!(
-            "{}: {count} items. Times are recorded as {} ({zone}; `--set offset=+02:00` where the place audited differs).",
+            "{}: {} items. Times are recorded as {} ({zone}; `--set offset=+02:00` where the place audited differs).",
             audit.id,
+            audit.view().checklist.items.len(),
             clock.format("%H:%M")
         ))
     }
+}
+
+/// Plans an audit.
+///
+/// # Errors
+/// What is wrong with the wish, and what would do; nothing is written then.
+pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) -> Result<OpenAudit> {
+    let id = checked_id(&wish.id).map_err(|why| Error::Usage(why.to_string()))?;
+    let mut fields = Fields::new();
+    let mut names = wish.checklists.clone();
+    let mut items = wish.items.clone();
+    let mut source = None;
+    if let Some(from) = &wish.from {
+        let from = checked_id(from).map_err(|why| Error::Usage(why.to_string()))?;
+        if !workspace.audit_ids()?.contains(&from) {
+            return Err(Error::NotFound(format!("no audit {from} here to copy from")));
+        }
+        let earlier = OpenAudit::open(workspace, &from, author.clone())?;
+        fields = copied_plan(&earlier);
+        if items.is_none() {
+            let ids: Vec<&str> = earlier.view().checklist.items.iter().map(|item| item.id.as_str()).collect();
+            items = Some(ids.join(" "));
+        }
+        if names.is_empty() {
+            names = earlier.view().plan_list("checklists").join(",");
+        }
+        source = Some(earlier);
+    }
+    if names.is_empty() {
+        STANDARD.clone_into(&mut names);
+    }
+    for (field, text) in [("title", &wish.title), ("from", &wish.days.0), ("to", &wish.days.1)] {
+        if let Some(text) = text {
+            fields.insert(field.to_owned(), checked_value(Kind::Plan, field, text).map_err(Error::Usage)?);
+        }
+    }
+    set_fields(&mut fields, Kind::Plan, &wish.set)?;
+    fields.entry("offset".to_owned()).or_insert_with(|| now().offset().to_string().into());
+    let (checklist, from) = assemble(workspace, config, &names, items.as_deref(), source.as_ref())?;
+    Ok(audits::plan(workspace, author.clone(), NewAudit { id, checklist, from, plan: fields }, now())?)
 }
 
 /// The plan of an earlier audit without what was its own: dates, conclusion, hash.
@@ -130,12 +176,12 @@ pub(super) fn set_fields(fields: &mut Fields, kind: Kind, options: &[String]) ->
 /// One checklist made of those named, cut down to the items in scope.
 fn assemble(
     workspace: &Workspace,
-    context: &Context,
+    config: &Path,
     names: &str,
     items: Option<&str>,
     source: Option<&OpenAudit>,
 ) -> Result<(Checklist, Vec<String>)> {
-    let library = Library::load(Some(workspace), &context.homes.config);
+    let library = Library::load(Some(workspace), config);
     for broken in &library.broken {
         warn(broken);
     }

@@ -70,3 +70,43 @@ pub fn save_identity(folder: &Path, initials: &str, name: &str) -> store::Result
         files::Access::default(),
     )
 }
+
+/// The user's keys: `keys.toml`, a table of action names, each with one key or a list. The second part says what is wrong.
+#[must_use]
+pub fn keys(folder: &Path) -> (Vec<(String, Vec<String>)>, Vec<String>) {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Keys {
+        One(String),
+        Several(Vec<String>),
+    }
+    let path = folder.join("keys.toml");
+    let text = match files::read_text(&path) {
+        Ok(Some(text)) => text,
+        Ok(None) => return (Vec::new(), Vec::new()),
+        Err(why) => return (Vec::new(), vec![why.to_string()]),
+    };
+    match toml::from_str::<std::collections::BTreeMap<String, Keys>>(&text) {
+        Ok(table) => {
+            let list = |keys| match keys {
+                Keys::One(key) => vec![key],
+                Keys::Several(keys) => keys,
+            };
+            (table.into_iter().map(|(action, keys)| (action, list(keys))).collect(), Vec::new())
+        }
+        Err(why) => (Vec::new(), vec![format!("{}: {}", path.display(), toml_words(&text, &why))]),
+    }
+}
+
+/// The text of a theme of the user's: `themes/NAME.toml`.
+///
+/// # Errors
+/// Where there is none of that name, or it cannot be read.
+pub fn theme_text(folder: &Path, name: &str) -> Result<(PathBuf, String), String> {
+    let path = folder.join("themes").join(format!("{name}.toml"));
+    match files::read_text(&path) {
+        Ok(Some(text)) => Ok((path, text)),
+        Ok(None) => Err(format!("there is no theme `{name}`, shipped or in {}", path.display())),
+        Err(why) => Err(why.to_string()),
+    }
+}

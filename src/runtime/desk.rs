@@ -1,0 +1,412 @@
+//! The workspace as a session has it open: home's lists, the audit, the register, the draft.
+//!
+//! Must not know: keys, screens or the terminal.
+
+use crate::app::effect::{Effect, Offer, Outcome};
+use crate::app::model::{Home, Last, Model, Who};
+use crate::cli::context::{author, in_zone_of, now};
+use crate::cli::new;
+use crate::config;
+use crate::domain::audit::{Audit, Index};
+use crate::domain::checklist::Checklist;
+use crate::domain::entry::Act;
+use crate::domain::fields::Kind;
+use crate::domain::finding;
+use crate::domain::fold::Object;
+use crate::domain::ident::ObjectId;
+use crate::domain::issue::{self, Issue};
+use crate::store::area::Area;
+use crate::store::audits::OpenAudit;
+use crate::store::local::{DraftFile, LeftDraft};
+use crate::store::workspace::{Homes, Workspace};
+use crate::store::writer::Author;
+use crate::store::{findings, snapshot};
+use chrono::{NaiveDate, NaiveDateTime};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// Everything a session has open.
+#[derive(Debug)]
+pub(super) struct Desk {
+    workspace: Workspace,
+    homes: Homes,
+    author: Author,
+    today: NaiveDate,
+    home: Home,
+    settings_notices: Vec<String>,
+    pub(super) audit: Option<OpenAudit>,
+    register: Area,
+    last: HashMap<String, Last>,
+    who: Who,
+    clock: NaiveDateTime,
+    complaints: Vec<String>,
+    draft: Option<DraftFile>,
+    left: Vec<LeftDraft>,
+}
+
+impl Desk {
+    /// Opens a workspace for a session.
+    pub fn new(
+        workspace: Workspace,
+        author: Author,
+        homes: Homes,
+        today: NaiveDate,
+        notices: Vec<String>,
+    ) -> crate::error::Result<Self> {
+        let register = workspace.register(author.clone())?;
+        let mut desk = Self {
+            workspace,
+            homes,
+            who: Who { initials: author.initials.clone(), letter: String::new() },
+            author,
+            today,
+            home: Home::default(),
+            settings_notices: notices,
+            audit: None,
+            register,
+            last: HashMap::new(),
+            clock: now().naive_local(),
+            complaints: Vec::new(),
+            draft: None,
+            left: Vec::new(),
+        };
+        desk.load_home()?;
+        Ok(desk)
+    }
+
+    fn load_home(&mut self) -> crate::error::Result<()> {
+        let found = snapshot::home(&self.workspace, &self.author)?;
+        let mut notices = self.settings_notices.clone();
+        notices.extend(found.notices);
+        self.home = Home {
+            organisation: self.workspace.programme.organisation.clone(),
+            root: self.workspace.root.display().to_string(),
+            audits: found.audits,
+            rows: found.rows,
+            notices,
+        };
+        Ok(())
+    }
+
+    /// What the screens may look at.
+    pub fn model(&self) -> Model<'_> {
+        Model {
+            home: &self.home,
+            programme: &self.workspace.programme,
+            audit: self.audit.as_ref().map(OpenAudit::view),
+            register: self.register.state(),
+            last: &self.last,
+            who: &self.who,
+            now: self.clock,
+            today: self.today,
+            complaints: &self.complaints,
+        }
+    }
+
+    /// Reads the clock, before an input is taken in.
+    pub fn tick(&mut self) {
+        let at = now();
+        self.clock = self.audit.as_ref().map_or(at, |audit| in_zone_of(audit, at)).naive_local();
+    }
+
+    /// Carries out an effect; several outcomes where it comes in steps.
+    pub fn perform(&mut self, effect: Effect) -> Vec<Outcome> {
+        let done = match effect {
+            Effect::Record(act) => self.record(act).map(|name| vec![Outcome::Recorded(name)]),
+            Effect::Undo => self.undo().map(|words| vec![Outcome::Done(words)]),
+            Effect::Redo => self.redo().map(|words| vec![Outcome::Done(words)]),
+            Effect::Refresh => self.refresh().map(|news| {
+                vec![Outcome::Done(if news { "others have recorded something" } else { "nothing new" }.to_owned())]
+            }),
+            Effect::Open(id) => self.open(&id),
+            Effect::Close => self.close().map(|()| Vec::new()),
+            Effect::Plan(text) => self.plan(&text),
+            Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
+            Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
+            Effect::TakeOver(offer) => self.take_over(&offer).map(|offer| vec![Outcome::TakenOver(offer)]),
+            Effect::Edit(_) | Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
+        };
+        done.unwrap_or_else(|why| vec![Outcome::Failed(why)])
+    }
+
+    /// Records an act in the open audit; the answer is the first object it made, or the one it changed.
+    pub fn record(&mut self, act: Act) -> Result<ObjectId, String> {
+        let audit = self.audit.as_mut().ok_or("no audit is open")?;
+        let changed = match &act {
+            Act::Record { make, set } if make.is_empty() => set.first().map(|change| change.on.clone()),
+            _ => None,
+        };
+        let at = in_zone_of(audit, now());
+        let name = audit.record(act, at).map_err(|why| why.to_string())?;
+        self.who.letter = audit.area.own_letter();
+        Ok(changed.unwrap_or_else(|| ObjectId::made(&name, 0)))
+    }
+
+    fn undo(&mut self) -> Result<String, String> {
+        let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        let entry = audit.area.last_own().ok_or("nothing of this session is left to undo")?;
+        let (name, words) = (entry.name(), in_words(&audit.view(), &entry.act));
+        self.record(Act::Strike(name))?;
+        Ok(format!("struck out: {words}. U brings it back"))
+    }
+
+    fn redo(&mut self) -> Result<String, String> {
+        let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        let name = audit.area.last_strike().ok_or("nothing was struck out last")?.name();
+        self.record(Act::Strike(name))?;
+        Ok("brought back".to_owned())
+    }
+
+    /// Reads what other sessions recorded.
+    pub fn refresh(&mut self) -> Result<bool, String> {
+        let Some(audit) = self.audit.as_mut() else { return Ok(false) };
+        let news = audit.refresh().map_err(|why| why.to_string())?;
+        if news {
+            self.complaints = audit.complaints();
+        }
+        Ok(news)
+    }
+
+    fn open(&mut self, id: &str) -> Result<Vec<Outcome>, String> {
+        let fault = |why: crate::store::Fault| why.to_string();
+        let id = id.to_ascii_uppercase();
+        let audit = OpenAudit::open(&self.workspace, &id, self.author.clone()).map_err(fault)?;
+        self.complaints = audit.complaints();
+        self.last = self.earlier(&audit);
+        self.who.letter = audit.area.own_letter();
+        let area = format!("audits/{id}");
+        self.left = self.workspace.local.left_drafts(&area).unwrap_or_default();
+        self.draft = Some(self.workspace.local.begin_draft(&area, tty(), in_zone_of(&audit, now())).map_err(fault)?);
+        self.audit = Some(audit);
+        self.tick();
+        let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
+        let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
+        if let Some(latest) = dead.last() {
+            outcomes.push(Outcome::TakenOver(offer(latest)));
+        }
+        Ok(outcomes)
+    }
+
+    fn close(&mut self) -> Result<(), String> {
+        self.finish();
+        self.audit = None;
+        self.last.clear();
+        self.complaints.clear();
+        self.load_home().map_err(|why| why.to_string())
+    }
+
+    /// Ends the draft in good order.
+    pub fn finish(&mut self) {
+        if let Some(draft) = self.draft.take() {
+            draft.finish();
+        }
+    }
+
+    /// Keeps the half-typed text. A draft taken over from a dead session goes away once its words are in ours.
+    pub fn keep(&mut self, place: &str, item: &str, text: &str) -> Result<(), String> {
+        let Some(draft) = self.draft.as_mut() else { return Ok(()) };
+        draft.keep(place, item, text, now()).map_err(|why| why.to_string())?;
+        self.left.retain(|left| {
+            let taken = !left.alive && left.draft.text == text;
+            if taken {
+                left.clear();
+            }
+            !taken
+        });
+        Ok(())
+    }
+
+    /// Ends the session that holds the line, in good order, and takes the line.
+    fn take_over(&mut self, offered: &Offer) -> Result<Offer, String> {
+        let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        let area = format!("audits/{}", audit.id);
+        let same = |left: &LeftDraft| left.alive && left.draft.tty == offered.tty;
+        let left = self.left.iter().find(|left| same(left)).ok_or("that session is gone")?;
+        let pid = rustix::process::Pid::from_raw(left.draft.pid).ok_or("that session is gone")?;
+        rustix::process::kill_process(pid, rustix::process::Signal::HUP)
+            .map_err(|why| format!("cannot end the session on {}: {why}", offered.tty))?;
+        let until = Instant::now() + Duration::from_secs(2);
+        loop {
+            let now_left = self.workspace.local.left_drafts(&area).map_err(|why| why.to_string())?;
+            let found = now_left.iter().find(|left| left.draft.pid == pid.as_raw_nonzero().get());
+            match found {
+                None => return Ok(offered.clone()),
+                Some(ended) if !ended.alive => {
+                    let offer = offer(ended);
+                    self.left = now_left;
+                    return Ok(offer);
+                }
+                Some(_) if Instant::now() > until => {
+                    return Err(format!("the session on {} does not answer", offered.tty));
+                }
+                Some(_) => std::thread::sleep(Duration::from_millis(10)),
+            }
+        }
+    }
+
+    /// What the latest earlier audits said of this one's items.
+    fn earlier(&self, audit: &OpenAudit) -> HashMap<String, Last> {
+        const BACK: usize = 3;
+        let mut last = HashMap::new();
+        let own = (audit.view().plan_text("from").to_owned(), audit.id.clone());
+        let mut before: Vec<(String, String)> = self
+            .home
+            .audits
+            .iter()
+            .map(|a| (a.from.clone(), a.id.clone()))
+            .filter(|key| *key < own && key.1 != own.1)
+            .collect();
+        before.sort();
+        let none = Checklist::default();
+        for (_, id) in before.iter().rev().take(BACK) {
+            let Ok(place) = self.workspace.place(&format!("audits/{id}")) else { continue };
+            let Ok(area) = Area::open(place, self.author.clone()) else { continue };
+            let index = Index::new(area.state());
+            let view = Audit {
+                id,
+                state: area.state(),
+                checklist: &none,
+                index: &index,
+                programme: &self.workspace.programme,
+            };
+            for item in &audit.view().checklist.items {
+                let standing = view.standing(&item.id);
+                if standing.looked_at && !last.contains_key(&item.id) {
+                    last.insert(item.id.clone(), said(&view, &item.id, &standing));
+                }
+            }
+        }
+        last
+    }
+
+    fn plan(&mut self, text: &str) -> Result<Vec<Outcome>, String> {
+        let mut parts = text.split('|').map(str::trim);
+        let mut next = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
+        let wish = new::Wish {
+            id: next().unwrap_or_default(),
+            title: next(),
+            items: next(),
+            from: next().map(|from| from.trim_start_matches("from ").to_owned()),
+            ..new::Wish::default()
+        };
+        let planned =
+            new::plan(&self.workspace, &self.homes.config, &self.author, &wish).map_err(|why| why.to_string())?;
+        let id = planned.id.clone();
+        drop(planned);
+        self.load_home().map_err(|why| why.to_string())?;
+        self.open(&id)
+    }
+
+    fn issue(&mut self, reason: &str) -> Result<String, String> {
+        let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        self.register.refresh().map_err(|why| why.to_string())?;
+        let with = Issue {
+            now: self.clock,
+            initials: &self.who.initials,
+            heads: audit.heads(),
+            override_reason: reason,
+            register: self.register.state(),
+        };
+        let act = issue::issue(&audit.view(), &with).map_err(|missing| missing.join("; "))?;
+        let count = match &act {
+            Act::Record { make, .. } => make.len(),
+            _ => 0,
+        };
+        let at = in_zone_of(audit, now());
+        self.register.record(act, at).map_err(|why| why.to_string())?;
+        let written = findings::write(&self.workspace, &mut self.register, None, false);
+        let kept = match written {
+            Ok(outcomes) => {
+                outcomes.iter().filter(|(_, outcome)| matches!(outcome, findings::Outcome::Kept(_))).count()
+            }
+            Err(why) => {
+                return Ok(format!(
+                    "{count} findings issued, but their files are not written: {why}. `workpaper rebuild` makes good"
+                ));
+            }
+        };
+        let edited =
+            if kept > 0 { format!("; {kept} files edited by hand are left as they are") } else { String::new() };
+        Ok(format!("{count} findings issued{edited}"))
+    }
+
+    fn identify(&mut self, who: &str) -> Result<String, String> {
+        self.author = author(Some(who), &config::Settings::default());
+        config::save_identity(&self.homes.config, &self.author.initials, &self.author.name)
+            .map_err(|why| why.to_string())?;
+        self.who.initials.clone_from(&self.author.initials);
+        self.register.set_author(self.author.clone());
+        if let Some(audit) = &mut self.audit {
+            audit.area.set_author(self.author.clone());
+        }
+        Ok(format!("recording as {}", self.author.initials))
+    }
+
+    /// The folder for texts that are being edited outside.
+    pub fn edit_folder(&self) -> std::path::PathBuf {
+        self.homes.state.join("editing")
+    }
+}
+
+fn offer(left: &LeftDraft) -> Offer {
+    Offer {
+        tty: left.draft.tty.clone(),
+        since: left.draft.at.format("%H:%M").to_string(),
+        alive: left.alive,
+        place: left.draft.place.clone(),
+        item: left.draft.item.clone(),
+        text: left.draft.text.clone(),
+    }
+}
+
+fn said(view: &Audit<'_>, item: &str, standing: &crate::domain::audit::Standing) -> Last {
+    let cites =
+        |finding: &&Object| finding.list("criteria").iter().any(|c| crate::domain::criterion::item_of(c) == item);
+    let found = view.findings().into_iter().find(cites);
+    let notes = view.lines_of(item).filter(|line| line.kind == Kind::Line && line.text("mark") != "~");
+    Last {
+        audit: view.id.to_owned(),
+        verdict: standing.verdict,
+        finding: found.map(|f| format!("{} {}", finding::name(f), finding::title(f))).unwrap_or_default(),
+        notes: notes.take(5).map(|line| line.text("text").to_owned()).collect(),
+    }
+}
+
+/// What an entry did, in a few words.
+fn in_words(view: &Audit<'_>, act: &Act) -> String {
+    let Act::Record { make, set } = act else { return "an entry".to_owned() };
+    if let Some(made) = make.first() {
+        let text = ["text", "title", "which", "place"]
+            .iter()
+            .find_map(|field| made.fields.get(*field))
+            .map_or("", |v| v.text());
+        return format!("{} {} {text}", crate::domain::fields::spec(made.object).name, made.label)
+            .replace("  ", " ")
+            .trim()
+            .to_owned();
+    }
+    let Some(change) = set.first() else { return "an entry".to_owned() };
+    let name = change.on.as_item().map_or_else(
+        || {
+            view.state.get(&change.on).map_or_else(
+                || change.on.to_string(),
+                |o| {
+                    if o.label.is_empty() {
+                        crate::domain::fields::spec(o.kind).name.to_owned()
+                    } else {
+                        o.label.clone()
+                    }
+                },
+            )
+        },
+        str::to_owned,
+    );
+    let fields: Vec<&str> =
+        change.set.keys().chain(change.add.keys()).chain(change.remove.keys()).map(String::as_str).collect();
+    format!("{name}: {}", fields.join(", "))
+}
+
+fn tty() -> String {
+    let name = rustix::termios::ttyname(std::io::stdin(), Vec::new()).ok().and_then(|name| name.into_string().ok());
+    name.map_or_else(|| "no terminal".to_owned(), |name| name.trim_start_matches("/dev/").to_owned())
+}

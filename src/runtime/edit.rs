@@ -1,0 +1,65 @@
+//! An object in the person's editor: render, edit, parse, record the differences as one entry.
+//!
+//! Must not know: which kinds there are. A text that cannot be read back is kept and offered again: nothing typed is lost.
+
+use super::desk::Desk;
+use crate::app::effect::Outcome;
+use crate::domain::entry::Act;
+use crate::domain::fields::{Kind, spec};
+use crate::domain::fold::difference;
+use crate::domain::ident::ObjectId;
+use crate::exchange::record_toml;
+use crate::store::files::{self, Access};
+use crate::term::Term;
+use crate::term::caps;
+use crate::term::editor::Editor;
+use std::fs;
+
+/// Edits one object outside.
+pub(super) fn edit(desk: &mut Desk, term: &mut Term, object: &ObjectId) -> Outcome {
+    match try_edit(desk, term, object) {
+        Ok(outcome) => outcome,
+        Err(why) => Outcome::Failed(why),
+    }
+}
+
+fn try_edit(desk: &mut Desk, term: &mut Term, id: &ObjectId) -> Result<Outcome, String> {
+    let audit = desk.audit.as_ref().ok_or("no audit is open")?;
+    let object = audit.view().state.get(id).cloned();
+    let kind = object.as_ref().map_or(Kind::Plan, |object| object.kind);
+    let folder = desk.edit_folder();
+    files::make_folder(&folder, Access::default()).map_err(|why| why.to_string())?;
+    let name: String =
+        id.as_str().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    let path = folder.join(format!("{}-{name}.toml", audit.id));
+    let label = object.as_ref().map_or("", |object| object.label.as_str());
+    let fresh = record_toml::render(kind, object.as_ref(), &format!("{} {} {label}", audit.id, spec(kind).name));
+    // A text kept because it could not be read back comes first.
+    let kept = files::read_text(&path).map_err(|why| why.to_string())?;
+    if kept.is_none() {
+        files::write_whole(&path, fresh.as_bytes(), Access::default()).map_err(|why| why.to_string())?;
+    }
+    term.edit(&Editor::from_env(caps::environment), &path)
+        .map_err(|why| format!("{why}. The text is kept in {}", path.display()))?;
+    let text = files::read_text(&path).map_err(|why| why.to_string())?.unwrap_or_default();
+    let wanted = match record_toml::parse(kind, &text) {
+        Ok(wanted) => wanted,
+        Err(mistakes) => return Ok(Outcome::Failed(format!("{}: E opens it again", mistakes.join("; ")))),
+    };
+    let change = match &object {
+        Some(object) => difference(object, &wanted),
+        None => {
+            let mut change = crate::domain::entry::Change::on(ObjectId::plan());
+            change.set = wanted.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            change
+        }
+    };
+    if change.is_empty() {
+        drop(fs::remove_file(&path));
+        return Ok(Outcome::Done("nothing changed, nothing recorded".into()));
+    }
+    let fields = change.set.len() + change.add.len().max(change.remove.len());
+    desk.record(Act::change(change)).map_err(|why| format!("{why}. The text is kept: E opens it again"))?;
+    drop(fs::remove_file(&path));
+    Ok(Outcome::Done(format!("{fields} fields recorded")))
+}

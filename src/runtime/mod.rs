@@ -1,0 +1,196 @@
+//! The loop, and the only place where the terminal program's effects happen.
+//!
+//! Must not know: what a key means (`app`) or how a screen looks (`ui`).
+//!
+//! Sleep until an input comes, drain what else has come, update, keep the half-typed line, read what others recorded,
+//! draw once. No ticks: an idle program does nothing.
+
+mod desk;
+mod edit;
+mod session;
+
+use crate::app::App;
+use crate::app::effect::{Effect, Outcome};
+use crate::app::key::{Input, parse_keys};
+use crate::app::keymap::Keymap;
+use crate::app::step::Ask;
+use crate::cli::context::Context;
+use crate::error::{Error, Result};
+use crate::term::Term;
+use crate::term::caps::{self, ColourChoice, ColourMode};
+use crate::ui::glyphs::{ASCII, UNICODE};
+use crate::ui::look::Look;
+use crate::ui::theme::Theme;
+use desk::Desk;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use session::Session;
+use std::sync::mpsc::{Receiver, channel};
+
+/// What only the loop can do, because it needs the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Outward {
+    Edit(crate::domain::ident::ObjectId),
+    Copy(String),
+    Repaint,
+    Suspend,
+    Quit,
+}
+
+/// Keys to feed instead of a terminal, for tests and pictures.
+#[derive(Debug, Clone)]
+pub struct Scripted {
+    /// `jj<enter>m`
+    pub keys: String,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+/// Opens the terminal program, at an audit if one is named.
+///
+/// # Errors
+/// Where the terminal cannot be used, or with the exit code of the signal that ended it.
+pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
+    if let Some(refusal) = caps::refusal(caps::environment) {
+        return Err(Error::Failed(refusal));
+    }
+    let (sender, inbox) = channel();
+    let mut session = open(context, audit)?;
+    let look = look(context)?;
+    let colour = colour(context)?;
+    let mut term =
+        Term::open(colour, &sender).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
+    session.app.size = term.size();
+    let ended = serve(&mut session, &look, &mut term, &inbox);
+    session.desk.finish();
+    ended
+}
+
+fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<Input>) -> Result<()> {
+    loop {
+        // A dead line is told by Hangup in the inbox, not by this error.
+        drop(term.draw(|frame| session.draw(frame, look)));
+        let Ok(first) = inbox.recv() else { return Err(Error::Ended(129)) };
+        let mut batch = vec![first];
+        batch.extend(inbox.try_iter());
+        for input in batch {
+            match input {
+                Input::Hangup => {
+                    session.keep();
+                    term.abandon();
+                    return Err(Error::Ended(129));
+                }
+                Input::Terminate => {
+                    session.keep();
+                    return Err(Error::Ended(143));
+                }
+                input => {
+                    for outward in session.take(input) {
+                        if outward == Outward::Quit {
+                            return Ok(());
+                        }
+                        session.keep();
+                        perform(session, term, outward);
+                    }
+                }
+            }
+        }
+        session.keep();
+        session.refresh_quietly();
+    }
+}
+
+fn perform(session: &mut Session, term: &mut Term, outward: Outward) {
+    match outward {
+        Outward::Repaint => term.repaint(),
+        Outward::Suspend => drop(term.suspend()),
+        Outward::Copy(text) => {
+            let outcome = match term.send_to_clipboard(&text) {
+                Ok(()) => Outcome::Done("sent to the terminal".into()),
+                Err(why) => Outcome::Failed(format!("cannot send to the terminal: {why}")),
+            };
+            session.outcome(outcome);
+        }
+        Outward::Edit(object) => {
+            let outcome = edit::edit(&mut session.desk, term, &object);
+            session.outcome(outcome);
+            session.app.size = term.size();
+        }
+        Outward::Quit => {}
+    }
+}
+
+/// Feeds keys without a terminal and returns the screen as text.
+///
+/// # Errors
+/// Where a key is no key, or the audit cannot be opened.
+pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Result<String> {
+    let keys = parse_keys(&script.keys).map_err(|why| Error::Usage(why.to_string()))?;
+    let mut session = open(context, audit)?;
+    let look = look(context)?;
+    session.app.size = script.size;
+    let backend = TestBackend::new(script.size.0, script.size.1);
+    let failed = |why: std::convert::Infallible| Error::Failed(why.to_string());
+    let mut terminal = Terminal::new(backend).map_err(failed)?;
+    for key in keys {
+        if session.take(Input::Key(key)).contains(&Outward::Quit) {
+            break;
+        }
+        session.keep();
+    }
+    terminal.draw(|frame| session.draw(frame, &look)).map_err(failed)?;
+    session.desk.finish();
+    let buffer = terminal.backend().buffer();
+    let rows = (0..buffer.area.height).map(|y| {
+        let cells: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        cells.trim_end().to_owned()
+    });
+    Ok(rows.collect::<Vec<_>>().join("\n"))
+}
+
+fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
+    let workspace = context.workspace()?;
+    let (changes, mut notices) = crate::config::keys(&context.homes.config);
+    let (keymap, mistakes) = Keymap::new(&changes);
+    notices.extend(mistakes);
+    let mut app = App::new(keymap, (80, 24));
+    app.advance = context.settings.advance;
+    app.veil_follows = context.settings.veil.unwrap_or(true);
+    let author = context.author();
+    let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
+    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
+    let mut session = Session { app, desk };
+    if !known {
+        let offered = format!("{}, {}", author.initials, author.name);
+        session.app.overlay = Some(crate::app::Overlay::Ask(Ask::Identify, crate::app::editor::Editor::with(offered)));
+    }
+    if let Some(id) = audit {
+        let outcome = session.perform(Effect::Open(id.to_owned()));
+        if let Some(Outcome::Failed(why)) = outcome {
+            return Err(Error::NotFound(why));
+        }
+    }
+    Ok(session)
+}
+
+fn look(context: &Context) -> Result<Look> {
+    let name =
+        context.globals.theme.as_deref().or(Some(context.settings.theme.as_str())).filter(|name| !name.is_empty());
+    let name = name.unwrap_or("dark");
+    let theme = match Theme::shipped(name) {
+        Some(theme) => theme,
+        None => {
+            let (path, text) = crate::config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
+            let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
+            Theme::parse(&text).map_err(mistakes)?
+        }
+    };
+    let ascii = context.globals.ascii || !caps::is_utf8(caps::environment);
+    Ok(Look { theme, glyphs: if ascii { ASCII } else { UNICODE } })
+}
+
+fn colour(context: &Context) -> Result<ColourMode> {
+    let choice: ColourChoice =
+        context.globals.color.parse().map_err(|why: caps::NotAColourChoice| Error::Usage(why.to_string()))?;
+    Ok(caps::colour_mode(choice, caps::environment))
+}

@@ -1,0 +1,80 @@
+//! One sitting: the app's state beside the open workspace, and how an effect of the one happens in the other.
+//!
+//! Must not know: the terminal. What needs it is handed outward.
+
+use super::Outward;
+use super::desk::Desk;
+use crate::app::App;
+use crate::app::effect::{Effect, Outcome};
+use crate::app::key::Input;
+use crate::ui;
+use crate::ui::look::Look;
+use ratatui::Frame;
+
+/// The app and what it works on.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// The surface.
+    pub app: App,
+    /// The workspace, the audit, the drafts.
+    pub desk: Desk,
+}
+
+impl Session {
+    /// Takes one input in and carries out what it asks for; what needs the terminal is returned.
+    pub fn take(&mut self, input: Input) -> Vec<Outward> {
+        self.desk.tick();
+        let effects = self.app.update(&self.desk.model(), input);
+        let mut outward = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Edit(object) => outward.push(Outward::Edit(object)),
+                Effect::Copy(text) => outward.push(Outward::Copy(text)),
+                Effect::Repaint => outward.push(Outward::Repaint),
+                Effect::Suspend => outward.push(Outward::Suspend),
+                Effect::Quit => outward.push(Outward::Quit),
+                effect => {
+                    self.perform(effect);
+                }
+            }
+        }
+        outward
+    }
+
+    /// Carries out an effect that needs no terminal, and tells the app what came of it.
+    pub fn perform(&mut self, effect: Effect) -> Option<Outcome> {
+        let outcomes = self.desk.perform(effect);
+        let last = outcomes.last().cloned();
+        for outcome in outcomes {
+            self.outcome(outcome);
+        }
+        last
+    }
+
+    /// Tells the app what came of an effect.
+    pub fn outcome(&mut self, outcome: Outcome) {
+        self.app.outcome(&self.desk.model(), outcome);
+    }
+
+    /// Keeps the half-typed text on disk.
+    pub fn keep(&mut self) {
+        let (place, item, text) = self.app.draft(&self.desk.model());
+        if let Err(why) = self.desk.keep(&place, &item, &text) {
+            self.outcome(Outcome::Failed(why));
+        }
+    }
+
+    /// Reads what others recorded; a fault is said once there is nothing else to say.
+    pub fn refresh_quietly(&mut self) {
+        if let Err(why) = self.desk.refresh()
+            && self.app.notice.text.is_empty()
+        {
+            self.outcome(Outcome::Failed(why));
+        }
+    }
+
+    /// Draws one frame.
+    pub fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
+        ui::draw(frame, &self.app, &self.desk.model(), look);
+    }
+}
