@@ -7,7 +7,7 @@ use super::journal::{self, Journal, Problem};
 use super::local::{Local, Memory};
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
-use crate::domain::entry::{Act, Entry};
+use crate::domain::entry::{Act, Entry, Header};
 use crate::domain::fold::State;
 use crate::domain::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
@@ -186,7 +186,15 @@ impl Area {
     pub fn own_letter(&self) -> String {
         let own = self.writer.journal().or_else(|| {
             let mine = |name: &JournalName| self.remembered.iter().any(|(known, memory)| known == name && memory.mine);
-            self.journals.iter().map(|(journal, _)| &journal.name).find(|&name| mine(name))
+            // One account can serve two auditors: only the journal this author would go on with is the own one.
+            let author = self.writer.author();
+            let same = |journal: &Journal| {
+                let written = |header: &Header| header.writer == author.name && header.os_user == author.os_user;
+                journal.header.as_ref().is_some_and(written)
+                    && journal.entries.last().is_some_and(|entry| entry.head.by == author.initials)
+            };
+            let own = self.journals.iter().map(|(journal, _)| journal).filter(|&journal| same(journal));
+            own.map(|journal| &journal.name).find(|&name| mine(name))
         });
         let header = own.and_then(|own| self.journals.iter().find(|(journal, _)| journal.name == *own));
         header.and_then(|(journal, _)| journal.header.as_ref()).map_or_else(|| self.letter(), |h| h.letter.clone())
