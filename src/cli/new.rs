@@ -12,7 +12,6 @@ use crate::domain::ident::{ObjectId, checked_id};
 use crate::error::{Error, Result};
 use crate::store::audits::{self, NewAudit, OpenAudit};
 use crate::store::library::Library;
-use crate::store::workspace::Workspace;
 use clap::Args;
 
 /// Plan an audit. Only the id is needed; the rest can come later (`workpaper plan ID`).
@@ -72,7 +71,11 @@ impl New {
         set_fields(&mut plan, Kind::Plan, &self.set)?;
         let offset = now().offset().to_string();
         plan.entry("offset".to_owned()).or_insert_with(|| offset.clone().into());
-        let (checklist, from) = assemble(&workspace, context, &names, items.as_deref(), source.as_ref())?;
+        let library = Library::load(Some(&workspace), &context.homes.config);
+        for broken in &library.broken {
+            warn(broken);
+        }
+        let (checklist, from) = assemble(&library, &names, items.as_deref(), source.as_ref())?;
         let count = checklist.items.len();
         let audit = audits::plan(&workspace, context.author(), NewAudit { id, checklist, from, plan }, now())?;
         let zone = audit.view().plan_text("offset").to_owned();
@@ -128,17 +131,12 @@ pub(super) fn set_fields(fields: &mut Fields, kind: Kind, options: &[String]) ->
 }
 
 /// One checklist made of those named, cut down to the items in scope.
-fn assemble(
-    workspace: &Workspace,
-    context: &Context,
+pub(super) fn assemble(
+    library: &Library,
     names: &str,
     items: Option<&str>,
     source: Option<&OpenAudit>,
 ) -> Result<(Checklist, Vec<String>)> {
-    let library = Library::load(Some(workspace), &context.homes.config);
-    for broken in &library.broken {
-        warn(broken);
-    }
     let mut whole = Checklist::default();
     let mut from = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
