@@ -6,6 +6,7 @@
 pub mod context;
 
 mod capture;
+mod demo;
 mod findings;
 mod init;
 mod new;
@@ -63,6 +64,8 @@ pub struct Globals {
 /// The commands, in the order of an audit's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the worked sample audit, to look around in
+    Demo(demo::Demo),
     /// Make this folder a workspace
     Init(init::Init),
     /// Plan an audit
@@ -81,6 +84,7 @@ pub fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.globals)?;
     match cli.command {
         None => context.say("workpaper"),
+        Some(Command::Demo(command)) => command.run(&context),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
