@@ -291,6 +291,9 @@ fn the_interview_of_tuesday_morning_is_as_typed() {
     let said = view.of(Kind::Line).find(|line| line.text("text").starts_with("we do not hear")).expect("the quote");
     assert_eq!(workpaper::domain::finding::speakers(&view, said), "Service desk lead", "said by the second role");
     assert!(view.facts_not_read_back(&interview.id).is_empty(), "all of it was read back");
+    let alone = view.of(Kind::Line).find(|line| line.text("text").starts_with("it lets you")).expect("another quote");
+    let role = workpaper::domain::finding::speakers(&view, alone);
+    assert_eq!(role, "Information security manager", "the only role there needs no number");
 }
 
 fn statements(register: &State) -> Vec<&Object> {
@@ -326,6 +329,9 @@ fn findings_are_issued_with_the_dates_of_the_sample() {
     for statement in statements(register.state()) {
         assert_eq!((statement.text("raised"), statement.text("issued")), ("2026-06-18", "2026-06-26"), "when");
         assert_eq!(statement.made.by, "LA", "issued by the issuer of the plan");
+        let linked =
+            !statement.lacks("evidence_items") && (!statement.lacks("quotes") || statement.label.ends_with("F12"));
+        assert!(linked, "{} rests on evidence and lines", statement.label);
         assert!(statement.lacks("overridden"), "no gate was overridden for {}", statement.label);
         let number = statement.label.trim_start_matches("IA-2026-02-F0").trim_start_matches("IA-2026-02-F");
         let wanted = if number == "5" { "Disputed" } else { "Agreed" };
@@ -381,6 +387,7 @@ fn findings_cite_items_and_own_rules_apart() {
     }
     let noted = |label: &str| labelled(&view, label).list("criteria").to_vec();
     assert_eq!(noted("F03"), ["A.8.13", "BS 6"], "control first, then the own standard");
+    assert_eq!(noted("F02"), ["9.3.2 c)", "9.3.2 d) 4)", "MRP 3"], "letters first, then the own procedure");
     assert_eq!(noted("F08"), ["A.5.23", "CLD.8.1.5", "SSP 7"], "both controls and the own procedure");
 }
 
