@@ -8,6 +8,7 @@ pub mod context;
 mod adopt;
 mod capture;
 mod completions;
+mod demo;
 mod findings;
 mod init;
 mod man;
@@ -44,6 +45,8 @@ const AFTER_HELP: &str = "Examples:
 /// The commands, in the order of an audit's life.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write the worked sample audit, to look around in
+    Demo(demo::Demo),
     /// Make this folder a workspace
     Init(init::Init),
     /// Plan an audit
@@ -71,7 +74,8 @@ pub enum Command {
 pub fn run(cli: Cli) -> Result<()> {
     let context = Context::new(cli.globals)?;
     match cli.command {
-        None => summary::print(&context),
+        None => open::bare(&context),
+        Some(Command::Demo(command)) => command.run(&context),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Open(command)) => command.run(&context),

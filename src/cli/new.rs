@@ -127,7 +127,11 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
     }
     set_fields(&mut fields, Kind::Plan, &wish.set)?;
     fields.entry("offset".to_owned()).or_insert_with(|| now().offset().to_string().into());
-    let (checklist, from) = assemble(workspace, config, &names, items.as_deref(), source.as_ref())?;
+    let library = Library::load(Some(workspace), config);
+    for broken in &library.broken {
+        warn(broken);
+    }
+    let (checklist, from) = assemble(&library, &names, items.as_deref(), source.as_ref())?;
     Ok(audits::plan(workspace, author.clone(), NewAudit { id, checklist, from, plan: fields }, now())?)
 }
 
@@ -174,17 +178,12 @@ pub(super) fn set_fields(fields: &mut Fields, kind: Kind, options: &[String]) ->
 }
 
 /// One checklist made of those named, cut down to the items in scope.
-fn assemble(
-    workspace: &Workspace,
-    config: &Path,
+pub(super) fn assemble(
+    library: &Library,
     names: &str,
     items: Option<&str>,
     source: Option<&OpenAudit>,
 ) -> Result<(Checklist, Vec<String>)> {
-    let library = Library::load(Some(workspace), config);
-    for broken in &library.broken {
-        warn(broken);
-    }
     let mut whole = Checklist::default();
     let mut from = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {

@@ -3,6 +3,7 @@
 //! Must not know: what the terminal program does.
 
 use super::context::Context;
+use super::summary;
 use crate::error::{Error, Result};
 use crate::runtime::{self, Scripted};
 use clap::Args;
@@ -21,9 +22,12 @@ impl Open {
     }
 }
 
-/// No command at all: home on a terminal.
+/// No command at all: home on a terminal, else the summary.
 pub(super) fn bare(context: &Context) -> Result<()> {
-    terminal(context, None)
+    if context.globals.print || (context.is_terminal() && !context.globals.json) {
+        return terminal(context, None);
+    }
+    summary::print(context)
 }
 
 /// Opens the terminal program, or feeds it the keys of `--keys` and prints the screen.

@@ -210,10 +210,6 @@ impl Composed<'_, '_> {
         items
     }
 
-    fn criteria(&self) -> Vec<String> {
-        self.links.cited.iter().map(|cited| cited.text.clone()).collect()
-    }
-
     fn line(&self) -> Fields {
         let mut fields = self.common();
         fields.insert("mark".into(), self.parts.mark.into());
@@ -236,15 +232,23 @@ impl Composed<'_, '_> {
             },
         };
         let mut fields = self.common();
-        let mut criteria = self.criteria();
-        let mut others = if criteria.is_empty() { Vec::new() } else { criteria.split_off(1) };
+        let mut cited = self.links.cited.iter();
+        let mut criteria: Vec<String> = cited.next().map(|first| first.text.clone()).into_iter().collect();
+        // Further items are related only; a section of an own document is no item, so it stands beside the first.
+        let mut related: Vec<String> = Vec::new();
+        for further in cited {
+            match &further.item {
+                Some(item) => related.push(item.clone()),
+                None => criteria.push(further.text.clone()),
+            }
+        }
         if criteria.is_empty() {
             criteria.extend(self.desk.item.clone());
         } else if self.links.keep_current {
-            others.extend(self.desk.item.clone());
+            related.extend(self.desk.item.clone());
         }
         put(&mut fields, "criteria", criteria);
-        put(&mut fields, "items", others.iter().map(|text| criterion::item_of(text).to_owned()).collect());
+        put(&mut fields, "items", related);
         put(&mut fields, "evidence_items", ids(&self.links.evidence));
         fields.insert("grade".into(), grade.into());
         fields.insert("text".into(), self.links.text.clone().into());
@@ -292,13 +296,17 @@ impl Composed<'_, '_> {
         }
         let items = self.items();
         let mut samples: Vec<&Object> = self.audit.of(Kind::Sample).collect();
-        samples.sort_by_key(|sample| !sample.list("items").iter().any(|item| items.contains(item)));
+        let serves = |sample: &Object| sample.list("items").iter().any(|item| items.contains(item));
+        samples.sort_by_key(|sample| !serves(sample));
+        // `*` alone names no pick, so it counts only for a sample of the item at hand: never for just any sample.
+        let all = picks.iter().all(|pick| *pick == "*");
         let named = |sample: &&&Object| {
             let known = sample.list("picks");
             picks.iter().all(|pick| *pick == "*" || known.iter().any(|id| id.eq_ignore_ascii_case(pick)))
         };
-        let sample = samples.iter().find(named).ok_or_else(|| {
-            format!("no sample holds all of {}: add it first (s, or `workpaper sample add`)", picks.join(" "))
+        let sample = samples.iter().filter(|sample| !all || serves(sample)).find(named).ok_or_else(|| {
+            let what = if all { "serves this item".to_owned() } else { format!("holds all of {}", picks.join(" ")) };
+            format!("no sample {what}: add it first (s, or `workpaper sample add`)")
         })?;
         let attribute = super::sample::attribute_for(sample, &items);
         let change = super::sample::results_change(sample, &attribute, picks, result);

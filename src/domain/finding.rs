@@ -118,11 +118,14 @@ pub fn quote(audit: &Audit<'_>, line: &Object) -> String {
     if who.is_empty() { format!("{at} {words}") } else { format!("{at} {who}: {words}") }
 }
 
-/// The roles that said a line, from the interview's numbered roles.
+/// The roles that said a line, from the interview's numbered roles. Where only one role was there, it needs no number.
 #[must_use]
 pub fn speakers(audit: &Audit<'_>, line: &Object) -> String {
     let interview = audit.state.get(&ObjectId::from_text(line.text("interview")));
     let roles = interview.map_or(&[] as &[String], |interview| interview.list("roles"));
+    if let ([only], [], ">" | ">>") = (roles, line.list("said_by"), line.text("mark")) {
+        return only.clone();
+    }
     let named = line.list("said_by").iter().map(|n| {
         let role = n.parse::<usize>().ok().and_then(|n| roles.get(n.wrapping_sub(1)));
         role.cloned().unwrap_or_else(|| format!("interviewee {n}"))

@@ -54,15 +54,17 @@ fn has_word(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(word))
 }
 
-/// All `N of M` in a text, with M's meaning left to the reader.
+/// All `N of M` in a text, with M's meaning left to the reader. A label (`EV-017`) or the end of a sentence is no N.
 #[must_use]
 pub fn fractions(text: &str) -> Vec<(u32, u32)> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let number = |word: &str| word.parse::<u32>().ok();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let punctuation = |c: char| !c.is_alphanumeric();
     words
         .windows(3)
         .filter(|w| w[1].eq_ignore_ascii_case("of"))
-        .filter_map(|w| Some((number(w[0])?, number(w[2])?)))
+        .filter_map(|w| {
+            Some((w[0].trim_start_matches(punctuation).parse().ok()?, w[2].trim_end_matches(punctuation).parse().ok()?))
+        })
         .collect()
 }
 
@@ -114,5 +116,6 @@ mod tests {
             [(9, 22), (10, 10)],
             "plain fractions only"
         );
+        assert!(fractions("See EV-014 to EV-017. Of 22 leavers, EV-015 of 22").is_empty(), "a label is no number");
     }
 }

@@ -46,13 +46,12 @@ fn try_edit(desk: &mut Desk, term: &mut Term, id: &ObjectId) -> Result<Outcome, 
         Ok(wanted) => wanted,
         Err(mistakes) => return Ok(Outcome::Failed(format!("{}: E opens it again", mistakes.join("; ")))),
     };
-    let change = match &object {
-        Some(object) => difference(object, &wanted),
-        None => {
-            let mut change = crate::domain::entry::Change::on(ObjectId::plan());
-            change.set = wanted.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-            change
-        }
+    let change = if let Some(object) = &object {
+        difference(object, &wanted)
+    } else {
+        let mut change = crate::domain::entry::Change::on(ObjectId::plan());
+        change.set = wanted.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        change
     };
     if change.is_empty() {
         drop(fs::remove_file(&path));

@@ -177,13 +177,12 @@ fn look(context: &Context) -> Result<Look> {
     let name =
         context.globals.theme.as_deref().or(Some(context.settings.theme.as_str())).filter(|name| !name.is_empty());
     let name = name.unwrap_or("dark");
-    let theme = match Theme::shipped(name) {
-        Some(theme) => theme,
-        None => {
-            let (path, text) = crate::config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
-            let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
-            Theme::parse(&text).map_err(mistakes)?
-        }
+    let theme = if let Some(theme) = Theme::shipped(name) {
+        theme
+    } else {
+        let (path, text) = crate::config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
+        let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
+        Theme::parse(&text).map_err(mistakes)?
     };
     let ascii = context.globals.ascii || !caps::is_utf8(caps::environment);
     Ok(Look { theme, glyphs: if ascii { ASCII } else { UNICODE } })

@@ -8,7 +8,7 @@ use super::local::Memory;
 use super::redact;
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
-use crate::domain::entry::{Act, Entry, Seen};
+use crate::domain::entry::{Act, Entry, Header, Seen};
 use crate::domain::fold::State;
 use crate::domain::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
@@ -231,7 +231,18 @@ impl Area {
     pub fn own_letter(&self) -> String {
         let own = self.writer.journal().or_else(|| {
             let mine = |name: &JournalName| self.remembered.get(name).is_some_and(|memory| memory.mine);
-            self.journals.iter().map(|(journal, _)| &journal.name).find(|&name| mine(name))
+            // One account can serve two auditors: only the journal this author would go on with is the own one.
+            let author = self.writer.author();
+            let same = |journal: &Journal| {
+                let written = |header: &Header| header.writer == author.name && header.os_user == author.os_user;
+                journal.header.as_ref().is_some_and(written)
+                    && journal.entries.last().is_some_and(|entry| entry.head.by == author.initials)
+            };
+            let own = self.journals.iter().map(|(journal, _)| journal).filter(|&journal| same(journal));
+            // One that another session of the same author has open is not the one that will be written.
+            own.filter(|journal| mine(&journal.name) && !files::is_locked(&journal.path))
+                .map(|journal| &journal.name)
+                .next()
         });
         let header = own.and_then(|own| self.journals.iter().find(|(journal, _)| journal.name == *own));
         header.and_then(|(journal, _)| journal.header.as_ref()).map_or_else(|| self.letter(), |h| h.letter.clone())

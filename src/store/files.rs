@@ -141,6 +141,13 @@ pub fn sync_folder(folder: &Path) -> Result<()> {
     File::open(folder).and_then(|dir| dir.sync_all()).map_err(|why| Fault::new("cannot make durable", folder, why))
 }
 
+/// Whether another open file holds the lock on this one. Where it cannot be asked, nobody does.
+#[must_use]
+pub fn is_locked(path: &Path) -> bool {
+    let file = options().read(true).open(path);
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
+}
+
 /// The names in a folder that are plain files or folders, sorted; none where there is no such folder. Links are left out.
 ///
 /// # Errors

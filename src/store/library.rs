@@ -59,9 +59,9 @@ pub fn parse(text: &str) -> std::result::Result<Checklist, String> {
 }
 
 impl Library {
-    /// Loads everything. A broken file is named and the others still load.
+    /// Only what the binary brings: the same on every machine.
     #[must_use]
-    pub fn load(workspace: Option<&Workspace>, config: &Path) -> Self {
+    pub fn shipped() -> Self {
         let mut library = Self::default();
         for (id, text) in SHIPPED {
             match parse(text) {
@@ -69,6 +69,13 @@ impl Library {
                 Err(why) => library.broken.push(format!("{id} (shipped): {why}")),
             }
         }
+        library
+    }
+
+    /// Loads everything. A broken file is named and the others still load.
+    #[must_use]
+    pub fn load(workspace: Option<&Workspace>, config: &Path) -> Self {
+        let mut library = Self::shipped();
         library.load_folder(&config.join("checklists"));
         if let Some(workspace) = workspace {
             library.load_folder(&workspace.root.join("checklists"));
