@@ -43,6 +43,12 @@ pub fn wrap(text: &Text, width: usize) -> Vec<Vec<Span>> {
     if !row.is_empty() || rows.is_empty() {
         rows.push(row);
     }
+    // The space a row was broken at is not drawn: it may stand past the edge.
+    for row in &mut rows {
+        if let Some(last) = row.last_mut() {
+            last.text.truncate(last.text.trim_end_matches(' ').len());
+        }
+    }
     rows
 }
 

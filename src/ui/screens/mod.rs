@@ -14,8 +14,8 @@ pub fn first_row(cursor: usize, count: usize, height: usize) -> usize {
     if count <= height {
         return 0;
     }
-    let half = (height / 2).max(1);
-    let page = cursor.saturating_sub(half.min(cursor)) / half * half;
+    let half = height / 2;
+    let page = if half == 0 { cursor } else { (cursor / half * half).saturating_sub(half) };
     page.min(count - height)
 }
 
