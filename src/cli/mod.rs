@@ -7,13 +7,17 @@ pub mod context;
 
 mod adopt;
 mod capture;
+mod checklist;
 mod completions;
+mod doctor;
 mod findings;
 mod init;
 mod man;
 mod new;
 mod rebuild;
+mod redact;
 mod summary;
+mod verify;
 
 use crate::error::Result;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -51,10 +55,18 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Show checklists
+    Checklist(checklist::Checklist),
+    /// Check that everything stands as it was written
+    Verify(verify::Verify),
     /// Make the derived files anew
     Rebuild(rebuild::Rebuild),
     /// Take in or put back findings files edited by hand
     Adopt(adopt::Adopt),
+    /// Blank the text of one entry for good
+    Redact(redact::Redact),
+    /// Say what is amiss around the workspace
+    Doctor(doctor::Doctor),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -73,6 +85,10 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Checklist(command)) => command.run(&context),
+        Some(Command::Verify(command)) => command.run(&context),
+        Some(Command::Redact(command)) => command.run(&context),
+        Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),
