@@ -363,12 +363,23 @@ fn the_doctor_says_who_else_can_read() {
     fs::create_dir_all(&config).expect("made");
     fs::write(config.join("config.toml"), "initials = \"LA\"\nadvnce = true\n").expect("written");
     fs::create_dir_all(desk.root().join(".git")).expect("made");
-    let out = desk.ok(&["doctor"]);
-    assert!(out.contains("can READ") && out.contains(&format!("{F01}.toml")), "the open file is named: {out}");
-    assert!(out.contains("chmod"), "with the remedy: {out}");
-    assert!(out.contains("advnce"), "the mistake in the settings is named: {out}");
-    assert!(out.contains("keeps every committed text"), "git's memory is told: {out}");
-    assert_eq!(desk.run(&["doctor"]).code, 0, "a doctor who finds something has not failed");
+    let lines = desk.json(&["doctor"]);
+    let warns = |about: &str, words: &[&str]| {
+        let all = lines.as_array().expect("a list").iter().filter(|line| line["about"] == about);
+        let texts: Vec<&str> = all.filter(|l| l["level"] != "ok").filter_map(|line| line["text"].as_str()).collect();
+        assert!(texts.iter().any(|t| words.iter().all(|word| t.contains(word))), "{about}: {words:?} is told: {lines}");
+    };
+    warns("readers", &["every account", "can READ", &format!("{F01}.toml"), "chmod"]);
+    warns("readers", &["members of group", "can READ"]);
+    warns("settings", &["config.toml", "line 2", "advnce"]);
+    warns("git", &["keeps every committed text"]);
+    let ran = desk.run(&["doctor"]);
+    assert!(
+        ran.out.lines().all(|line| line.chars().count() <= 80 || !line.trim().contains(' ')),
+        "80 wide: {}",
+        ran.out
+    );
+    assert_eq!(ran.code, 0, "a doctor who finds something has not failed");
 }
 
 #[test]

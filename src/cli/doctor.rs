@@ -7,6 +7,7 @@
 use super::context::{Context, now};
 use crate::config;
 use crate::error::{Error, Result};
+use crate::report::wrap::wrap;
 use crate::store::area::Area;
 use crate::store::exposure::{self, Exposure, FileSystem};
 use crate::store::files;
@@ -95,7 +96,8 @@ impl Doctor {
             };
             let about = if line.about == last { "" } else { line.about };
             last = line.about;
-            context.say(format!("{about:<11} {mark:<4}  {}", line.text))?;
+            let head = format!("{about:<11} {mark:<4}  ");
+            context.say(wrap(&line.text, context.width(), &head, &" ".repeat(head.len())).join("\n"))?;
         }
         Ok(())
     }

@@ -37,7 +37,9 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Checked {
     area: String,
+    /// Journal files.
     journals: u32,
+    /// Their lines that are sound in themselves, headers included.
     entries: u32,
     sound: bool,
 }
@@ -164,7 +166,7 @@ fn tell(context: &Context, report: &Report) -> Result<()> {
     }
     for area in &report.areas {
         let sound = if area.sound { "as written" } else { "NOT as written" };
-        context.say(format!("{:<24} {:>2} journals {:>6} entries  {sound}", area.area, area.journals, area.entries))?;
+        context.say(format!("{:<24} {sound:<14}  journals {}, lines {}", area.area, area.journals, area.entries))?;
     }
     for fault in &report.faults {
         let line = fault.line.map(|line| format!(" line {line}:")).unwrap_or_default();
