@@ -102,17 +102,12 @@ impl Source {
         &self.module[0]
     }
 
-    fn is_parent(&self) -> bool {
-        self.path.ends_with("/mod.rs")
-    }
-
     /// Every path to another module that the code names: line, absolute segments, and whether it is only handed on.
     fn paths(&self, sources: &[Self]) -> Vec<Named> {
         let children: Vec<&str> = sources
             .iter()
             .filter(|other| other.module.len() == self.module.len() + 1 && other.module.starts_with(&self.module))
             .filter_map(|child| child.module.last().map(String::as_str))
-            .filter(|_| self.is_parent())
             .collect();
         let mut found = Vec::new();
         let bytes = self.code.as_bytes();
@@ -187,7 +182,11 @@ fn tree(code: &str, mut at: usize, base: &[String], ends: &mut Vec<Vec<String>>)
         }
         let word = word_at(code, begun);
         match word {
-            "" => break,
+            // Everything in a module is that module.
+            "" => {
+                named |= code[begun..].starts_with('*');
+                break;
+            }
             "self" => {}
             "super" => drop(path.pop()),
             word => path.push(word.to_owned()),
@@ -350,7 +349,8 @@ fn no_two_files_know_each_other() {
     let sources = sources();
     let mut edges: BTreeMap<usize, BTreeMap<usize, usize>> = BTreeMap::new();
     for (from, source) in sources.iter().enumerate() {
-        for named in source.paths(&sources).into_iter().filter(|named| !(named.handed_on && source.is_parent())) {
+        let uses = |named: &Named| !(named.handed_on && named.to.starts_with(&source.module));
+        for named in source.paths(&sources).into_iter().filter(uses) {
             let longest = (1..=named.to.len())
                 .rev()
                 .find_map(|len| sources.iter().position(|other| other.module == named.to[..len]));
@@ -482,7 +482,7 @@ fn the_top_of_the_repository_holds_only_what_it_should() {
 
 #[test]
 fn these_tests_see_what_they_look_for() {
-    let text = "//! x\nuse crate::store::{self, files::{inside, names}};\nuse super::fold;\n// crate::ui::no\n\
+    let text = "//! x\nuse crate::store::{self, files::{inside, names}};\nuse super::fold;\nuse super::ident::*;\n// crate::ui::no\n\
                 fn f() { let s = \"crate::ui::no\"; g(crate::term::Term::open()); }\n\
                 #[cfg(test)]\nmod tests {\n    use crate::ui::no;\n}\n";
     let found = Source::new("src/domain/x.rs", text);
@@ -493,7 +493,8 @@ fn these_tests_see_what_they_look_for() {
         (2, "store::files::inside"),
         (2, "store::files::names"),
         (3, "domain::fold"),
-        (5, "term::Term::open"),
+        (4, "domain::ident"),
+        (6, "term::Term::open"),
     ];
     let want: Vec<(usize, String)> = want.iter().map(|(line, path)| (*line, (*path).to_owned())).collect();
     assert_eq!(paths, want, "paths in code count, with their lines; those in comments, texts and tests do not");

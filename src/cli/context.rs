@@ -198,6 +198,13 @@ impl Context {
         self.say(text)
     }
 
+    /// How wide texts are set: the terminal's width, 80 columns where there is none.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok().filter(|size| size.ws_col >= 20);
+        size.map_or(80, |size| usize::from(size.ws_col))
+    }
+
     /// Whether somebody reads standard output as it comes.
     #[must_use]
     pub fn is_terminal(&self) -> bool {

@@ -7,17 +7,22 @@ pub mod context;
 
 mod adopt;
 mod capture;
+mod checklist;
 mod completions;
 mod demo;
+mod doctor;
 mod findings;
 mod init;
 mod man;
 pub mod new;
 mod open;
 mod rebuild;
+mod redact;
 mod summary;
+mod verify;
 
 use crate::error::Result;
+use crate::store::files;
 use clap::{CommandFactory, Parser, Subcommand};
 use context::Context;
 
@@ -57,10 +62,18 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Show checklists
+    Checklist(checklist::Checklist),
+    /// Check that everything stands as it was written
+    Verify(verify::Verify),
     /// Make the derived files anew
     Rebuild(rebuild::Rebuild),
     /// Take in or put back findings files edited by hand
     Adopt(adopt::Adopt),
+    /// Blank the text of one entry for good
+    Redact(redact::Redact),
+    /// Say what is amiss around the workspace
+    Doctor(doctor::Doctor),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -72,6 +85,8 @@ pub enum Command {
 /// # Errors
 /// With the exit code that the README documents.
 pub fn run(cli: Cli) -> Result<()> {
+    // Without it a file-size limit kills; with it the write that meets it says so.
+    drop(files::survive_size_limit());
     let context = Context::new(cli.globals)?;
     match cli.command {
         None => open::bare(&context),
@@ -81,6 +96,10 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Open(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Checklist(command)) => command.run(&context),
+        Some(Command::Verify(command)) => command.run(&context),
+        Some(Command::Redact(command)) => command.run(&context),
+        Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),

@@ -58,7 +58,7 @@ impl Rebuild {
             }
         }
         let kept = done.iter().filter(|one| one.outcome == "kept").count();
-        context.say(format!("{} findings files made anew, {kept} kept; the snapshot is new.", done.len() - kept))
+        context.say(format!("Findings files made anew: {}; kept: {kept}. The snapshot is new.", done.len() - kept))
     }
 }
 

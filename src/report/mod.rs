@@ -2,6 +2,7 @@
 //!
 //! Must not know: files, terminals or the command line.
 
+pub mod checklist_text;
 pub mod clean;
 pub mod overview;
 pub mod wrap;

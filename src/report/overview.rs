@@ -16,7 +16,8 @@ pub fn lines(organisation: &str, audits: &[AuditSummary], rows: &[Row], today: N
     }
     let longest = audits.iter().map(|audit| audit.id.len()).max().unwrap_or_default();
     for audit in audits {
-        lines.push(format!("{:<longest$}  {:<13} {:<21} {}", audit.id, audit.stage, progress(audit), audit.title));
+        let line = format!("{:<longest$}  {:<13} {:<21} {}", audit.id, audit.stage, progress(audit), audit.title);
+        lines.push(line.trim_end().to_owned());
         let more = [findings(audit), count(audit.open, "open question or request", "open questions and requests")];
         let more: Vec<String> = more
             .into_iter()

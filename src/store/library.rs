@@ -40,22 +40,29 @@ pub struct Library {
 pub fn parse(text: &str) -> std::result::Result<Checklist, String> {
     let list: Checklist = toml::from_str(text).map_err(|why| toml_words(text, &why))?;
     let mut seen: Vec<&str> = Vec::new();
-    for item in &list.items {
+    for (nth, item) in list.items.iter().enumerate() {
+        let place = line_of_item(text, nth).map(|line| format!("line {line}: ")).unwrap_or_default();
         if item.id.trim().is_empty() || item.id.contains(' ') {
-            return Err(format!("an item has the id `{}`: give it one without spaces", item.id));
+            return Err(format!("{place}an item has the id `{}`: give it one without spaces", item.id));
         }
         if seen.contains(&item.id.as_str()) {
-            return Err(format!("item `{}` stands twice: give each its own id", item.id));
+            return Err(format!("{place}item `{}` stands twice: give each its own id", item.id));
         }
         if !item.section.is_empty() && list.section(&item.section).is_none() {
             return Err(format!(
-                "item `{}` is in section `{}`, which is not there: add [[section]]",
+                "{place}item `{}` is in section `{}`, which is not there: add [[section]]",
                 item.id, item.section
             ));
         }
         seen.push(&item.id);
     }
     Ok(list)
+}
+
+/// The line on which an item begins, as checklists are commonly written.
+fn line_of_item(text: &str, nth: usize) -> Option<usize> {
+    let mut begins = (1..).zip(text.lines()).filter(|(_, line)| line.trim_start().starts_with("[[item]]"));
+    begins.nth(nth).map(|(line, _)| line)
 }
 
 impl Library {

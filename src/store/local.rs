@@ -40,6 +40,25 @@ impl Local {
         Self { folder: base.join(format!("{name}-{}", &mark[..12])) }
     }
 
+    /// Where it lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The areas of which some journal was ever seen, whether they are still there or not.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn areas(&self) -> Result<Vec<String>> {
+        let mut areas = Vec::new();
+        for id in files::names(&self.heads("audits"))? {
+            areas.push(format!("audits/{id}"));
+        }
+        areas.extend((!files::names(&self.heads("register"))?.is_empty()).then(|| "register".to_owned()));
+        Ok(areas)
+    }
+
     fn heads(&self, area: &str) -> PathBuf {
         self.folder.join("heads").join(area)
     }
@@ -82,6 +101,19 @@ impl Local {
             }
         }
         Ok(known)
+    }
+
+    /// The areas in which drafts were kept.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn drafted(&self) -> Result<Vec<String>> {
+        let mut areas = files::names(&self.folder.join("drafts"))?;
+        if let Some(at) = areas.iter().position(|name| name == "audits") {
+            areas.remove(at);
+            areas.extend(files::names(&self.drafts("audits"))?.iter().map(|id| format!("audits/{id}")));
+        }
+        Ok(areas)
     }
 
     fn drafts(&self, area: &str) -> PathBuf {

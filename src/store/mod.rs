@@ -5,6 +5,8 @@
 
 pub mod area;
 pub mod audits;
+pub mod beside;
+pub mod exposure;
 pub mod files;
 pub mod findings;
 pub mod journal;
