@@ -184,9 +184,15 @@ impl Area {
     /// The letter of the journal that will be written: an open one's own, else the one a new one would get.
     #[must_use]
     pub fn own_letter(&self) -> String {
+        let author = self.writer.author();
         let own = self.writer.journal().or_else(|| {
-            let mine = |name: &JournalName| self.remembered.iter().any(|(known, memory)| known == name && memory.mine);
-            self.journals.iter().map(|(journal, _)| &journal.name).find(|&name| mine(name))
+            // Several people may record from one account: the journal must be this author's, not only this account's.
+            let mine = |journal: &&Journal| {
+                self.remembered.iter().any(|(known, memory)| *known == journal.name && memory.mine)
+                    && journal.header.as_ref().is_some_and(|header| header.writer == author.name)
+                    && journal.entries.last().is_some_and(|entry| entry.head.by == author.initials)
+            };
+            self.journals().find(mine).map(|journal| &journal.name)
         });
         let header = own.and_then(|own| self.journals.iter().find(|(journal, _)| journal.name == *own));
         header.and_then(|(journal, _)| journal.header.as_ref()).map_or_else(|| self.letter(), |h| h.letter.clone())
