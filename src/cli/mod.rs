@@ -5,10 +5,32 @@
 
 pub mod context;
 
+mod audits;
 mod capture;
+mod edit;
+mod evidence;
+mod finding;
 mod findings;
+mod grade;
 mod init;
+mod interview;
+mod issue;
+mod listing;
+mod meeting;
+mod named;
 mod new;
+mod present;
+mod redo;
+mod review;
+mod revise;
+mod sample;
+mod sample_draw;
+mod set;
+mod sheet;
+mod show;
+mod undo;
+mod why;
+mod withdraw;
 
 use crate::error::Result;
 use clap::{Args, Parser, Subcommand};
@@ -67,10 +89,48 @@ pub enum Command {
     Init(init::Init),
     /// Plan an audit
     New(new::New),
+    /// List the audits with their progress
+    Audits(audits::Audits),
+    /// Show anything by its name
+    Show(show::Show),
     /// Record lines in the interview language from standard input
     Capture(capture::Capture),
+    /// List the interviews, or close one
+    Interview(interview::Interview),
+    /// Record the verdict of an item
+    Grade(grade::Grade),
+    /// List, add or check evidence
+    Evidence(evidence::Evidence),
+    /// List, add, draw or mark samples
+    Sample(sample::Sample),
+    /// Add a finding
+    Finding(finding::Finding),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Lead the numbers of a finding back to what was recorded
+    Why(why::Why),
+    /// Set fields of anything
+    Set(set::Set),
+    /// Edit anything as TOML in your editor
+    Edit(edit::Edit),
+    /// Strike out an entry
+    Undo(undo::Undo),
+    /// Take back what was struck out
+    Redo(redo::Redo),
+    /// List or record meetings
+    Meeting(meeting::Meeting),
+    /// Review an audit: what is missing or odd
+    Review(review::Review),
+    /// Give the findings their final references
+    Present(present::Present),
+    /// Print the closing meeting on one page
+    Sheet(sheet::Sheet),
+    /// Issue the presented findings
+    Issue(issue::Issue),
+    /// Revise an issued finding
+    Revise(revise::Revise),
+    /// Withdraw an issued finding
+    Withdraw(withdraw::Withdraw),
 }
 
 /// Runs what the command line asks for.
@@ -83,7 +143,26 @@ pub fn run(cli: Cli) -> Result<()> {
         None => context.say("workpaper"),
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
+        Some(Command::Audits(command)) => command.run(&context),
+        Some(Command::Show(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
+        Some(Command::Interview(command)) => command.run(&context),
+        Some(Command::Grade(command)) => command.run(&context),
+        Some(Command::Evidence(command)) => command.run(&context),
+        Some(Command::Sample(command)) => command.run(&context),
+        Some(Command::Finding(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Why(command)) => command.run(&context),
+        Some(Command::Set(command)) => command.run(&context),
+        Some(Command::Edit(command)) => command.run(&context),
+        Some(Command::Undo(command)) => command.run(&context),
+        Some(Command::Redo(command)) => command.run(&context),
+        Some(Command::Meeting(command)) => command.run(&context),
+        Some(Command::Review(command)) => command.run(&context),
+        Some(Command::Present(command)) => command.run(&context),
+        Some(Command::Sheet(command)) => command.run(&context),
+        Some(Command::Issue(command)) => command.run(&context),
+        Some(Command::Revise(command)) => command.run(&context),
+        Some(Command::Withdraw(command)) => command.run(&context),
     }
 }

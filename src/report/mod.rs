@@ -3,3 +3,6 @@
 //! Must not know: files, terminals or the command line.
 
 pub mod clean;
+pub mod object;
+pub mod outline;
+pub mod sheet;

@@ -5,6 +5,7 @@
 
 pub mod area;
 pub mod audits;
+pub mod evidence;
 pub mod files;
 pub mod findings;
 pub mod journal;
