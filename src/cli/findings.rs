@@ -108,7 +108,9 @@ impl Findings {
                 if row.reference.is_empty() { format!("{} {}", row.audit, row.label) } else { row.reference.clone() };
             let grade = if row.grade.is_empty() { "ungraded" } else { &row.grade };
             let criterion = row.criteria.first().map_or("", String::as_str);
-            context.say(format!("{name:<18} {grade:<12} {:<10} {criterion:<12} {}", row.stage, row.title))?;
+            let overridden = if row.overridden.is_empty() { "" } else { "  (gate overridden)" };
+            context
+                .say(format!("{name:<18} {grade:<12} {:<10} {criterion:<12} {}{overridden}", row.stage, row.title))?;
         }
         context.say(format!("{} findings", rows.len()))
     }

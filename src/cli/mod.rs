@@ -6,20 +6,43 @@
 pub mod context;
 
 mod adopt;
+mod audits;
 mod capture;
 mod checklist;
 mod completions;
 mod demo;
 mod doctor;
+mod edit;
+mod evidence;
+mod finding;
 mod findings;
+mod grade;
 mod init;
+mod interview;
+mod issue;
+mod listing;
 mod man;
+mod meeting;
+mod named;
 pub mod new;
 mod open;
+mod present;
 mod rebuild;
 mod redact;
+mod redo;
+mod review;
+mod revise;
+mod sample;
+mod sample_about;
+mod sample_draw;
+mod set;
+mod sheet;
+mod show;
 mod summary;
+mod undo;
 mod verify;
+mod why;
+mod withdraw;
 
 use crate::error::Result;
 use crate::store::files;
@@ -58,10 +81,48 @@ pub enum Command {
     New(new::New),
     /// Open the terminal program, at an audit
     Open(open::Open),
+    /// List the audits with their progress
+    Audits(audits::Audits),
+    /// Show anything by its name
+    Show(show::Show),
     /// Record lines in the interview language from standard input
     Capture(capture::Capture),
+    /// List the interviews, or close one
+    Interview(interview::Interview),
+    /// Record the verdict of an item
+    Grade(grade::Grade),
+    /// List, add or check evidence
+    Evidence(evidence::Evidence),
+    /// List, add, draw or mark samples
+    Sample(sample::Sample),
+    /// Add a finding
+    Finding(finding::Finding),
     /// List the findings of an audit, or of all
     Findings(findings::Findings),
+    /// Lead the numbers of a finding back to what was recorded
+    Why(why::Why),
+    /// Set fields of anything
+    Set(set::Set),
+    /// Edit anything as TOML in your editor
+    Edit(edit::Edit),
+    /// Strike out an entry
+    Undo(undo::Undo),
+    /// Take back what was struck out
+    Redo(redo::Redo),
+    /// List or record meetings
+    Meeting(meeting::Meeting),
+    /// Review an audit: what is missing or odd
+    Review(review::Review),
+    /// Give the findings their final references
+    Present(present::Present),
+    /// Print the closing meeting on one page
+    Sheet(sheet::Sheet),
+    /// Issue the presented findings
+    Issue(issue::Issue),
+    /// Revise an issued finding
+    Revise(revise::Revise),
+    /// Withdraw an issued finding
+    Withdraw(withdraw::Withdraw),
     /// Show checklists
     Checklist(checklist::Checklist),
     /// Check that everything stands as it was written
@@ -94,8 +155,27 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Init(command)) => command.run(&context),
         Some(Command::New(command)) => command.run(&context),
         Some(Command::Open(command)) => command.run(&context),
+        Some(Command::Audits(command)) => command.run(&context),
+        Some(Command::Show(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
+        Some(Command::Interview(command)) => command.run(&context),
+        Some(Command::Grade(command)) => command.run(&context),
+        Some(Command::Evidence(command)) => command.run(&context),
+        Some(Command::Sample(command)) => command.run(&context),
+        Some(Command::Finding(command)) => command.run(&context),
         Some(Command::Findings(command)) => command.run(&context),
+        Some(Command::Why(command)) => command.run(&context),
+        Some(Command::Set(command)) => command.run(&context),
+        Some(Command::Edit(command)) => command.run(&context),
+        Some(Command::Undo(command)) => command.run(&context),
+        Some(Command::Redo(command)) => command.run(&context),
+        Some(Command::Meeting(command)) => command.run(&context),
+        Some(Command::Review(command)) => command.run(&context),
+        Some(Command::Present(command)) => command.run(&context),
+        Some(Command::Sheet(command)) => command.run(&context),
+        Some(Command::Issue(command)) => command.run(&context),
+        Some(Command::Revise(command)) => command.run(&context),
+        Some(Command::Withdraw(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Verify(command)) => command.run(&context),
         Some(Command::Redact(command)) => command.run(&context),

@@ -293,7 +293,7 @@ impl<'a> Audit<'a> {
 /// # Errors
 /// Names the field and what would be accepted.
 pub fn checked_value(kind: Kind, field: &str, text: &str) -> Result<Value, String> {
-    let Some(spec) = super::fields::spec(kind).field(field) else {
+    let Some(spec) = super::fields::spec(kind).field(field).filter(|field| field.edited) else {
         let known: Vec<&str> = super::fields::spec(kind).edited().map(|f| f.name).collect();
         return Err(format!("there is no field `{field}`; there are: {}", known.join(", ")));
     };

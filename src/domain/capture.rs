@@ -256,7 +256,7 @@ impl Composed<'_, '_> {
         if self.observed.is_none() {
             fields.insert("observed".into(), dates::moment_text(self.desk.now).into());
         }
-        let label = self.audit.state.next_label(&format!("{}-{}", self.desk.initials, self.desk.letter), 1);
+        let label = self.audit.state.label_for(Kind::Finding, &self.desk.initials, &self.desk.letter);
         Ok(Act::make(Kind::Finding, label, fields))
     }
 
@@ -281,7 +281,7 @@ impl Composed<'_, '_> {
         fields.insert("seen".into(), dates::moment_text(self.observed.unwrap_or(self.desk.now)).into());
         fields.insert("seen_by".into(), self.desk.initials.clone().into());
         put(&mut fields, "items", self.items());
-        let label = self.audit.state.next_label(&format!("EV-{}", self.desk.letter), 3);
+        let label = self.audit.state.label_for(Kind::Evidence, &self.desk.initials, &self.desk.letter);
         Act::make(Kind::Evidence, label, fields)
     }
 

@@ -79,7 +79,7 @@ fn interview(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captur
     fields.insert("roles".into(), roles.into());
     fields.insert("items".into(), items.clone().into());
     fields.insert("started".into(), dates::moment_text(start).into());
-    let label = audit.state.next_label(&format!("INT-{}", desk.letter), 2);
+    let label = audit.state.label_for(Kind::Interview, &desk.initials, &desk.letter);
     let make = vec![Made { object: Kind::Interview, label, fields }];
     let set = desk.interview.iter().map(|open| ended(open, desk.now.min(start.max(started(audit, open))))).collect();
     Ok(Captured::Record { act: Act::Record { make, set }, remarks: Vec::new(), go: items.into_iter().next() })

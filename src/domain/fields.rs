@@ -136,6 +136,8 @@ pub struct KindSpec {
     pub name: &'static str,
     /// What labels begin with, where the program numbers them.
     pub prefix: &'static str,
+    /// Digits of the number behind it, at least.
+    pub digits: usize,
     /// Its fields, in the order of the form.
     pub fields: &'static [FieldSpec],
 }
@@ -156,6 +158,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Plan,
         name: "plan",
         prefix: "",
+        digits: 1,
         fields: &[
             field("title", "Title", Line, "what this audit is called in the programme"),
             field("objectives", "Objectives", Text, "what the audit shall find out"),
@@ -195,6 +198,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Item,
         name: "item",
         prefix: "",
+        digits: 1,
         fields: &[
             inner(
                 "verdict",
@@ -214,6 +218,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Line,
         name: "line",
         prefix: "",
+        digits: 1,
         fields: &[
             inner("mark", "Mark", Line),
             field("text", "Text", Line, "what was said, seen or read"),
@@ -232,6 +237,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Interview,
         name: "interview",
         prefix: "INT",
+        digits: 2,
         fields: &[
             field("place", "Place", Line, "room, or `remote: ` and how"),
             field("roles", "Roles", List, "one role a line; they are numbered in this order"),
@@ -245,6 +251,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Finding,
         name: "finding",
         prefix: "",
+        digits: 1,
         fields: &[
             field("grade", "Grade", Line, "major, minor, observation, improvement, positive; empty = not graded yet"),
             field("title", "Title", Line, "a few words for lists"),
@@ -271,6 +278,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Evidence,
         name: "evidence",
         prefix: "EV",
+        digits: 3,
         fields: &[
             field("title", "Title", Line, "what it is, so that somebody else finds it again"),
             field(
@@ -308,6 +316,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Sample,
         name: "sample",
         prefix: "S",
+        digits: 2,
         fields: &[
             field("title", "Title", Line, "what is looked at, as in leavers"),
             field("population", "Population", Line, "leavers, 1 Jun 2025 to 31 May 2026"),
@@ -328,6 +337,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Meeting,
         name: "meeting",
         prefix: "MT",
+        digits: 2,
         fields: &[
             field("which", "Which", Choice(&["opening", "daily", "closing"]), "opening, daily or closing"),
             field("held", "When", Moment, "2026-06-18 15:30"),
@@ -342,6 +352,7 @@ pub static SPECS: &[KindSpec] = &[
         kind: Kind::Statement,
         name: "statement",
         prefix: "",
+        digits: 1,
         fields: &[
             inner("ref", "Reference", Line),
             inner("audit", "Audit", Line),
@@ -375,7 +386,7 @@ pub static SPECS: &[KindSpec] = &[
 /// The table of one kind. `Unknown` has no fields.
 #[must_use]
 pub fn spec(kind: Kind) -> &'static KindSpec {
-    static NONE: KindSpec = KindSpec { kind: Kind::Unknown, name: "unknown", prefix: "", fields: &[] };
+    static NONE: KindSpec = KindSpec { kind: Kind::Unknown, name: "unknown", prefix: "", digits: 1, fields: &[] };
     SPECS.iter().find(|spec| spec.kind == kind).unwrap_or(&NONE)
 }
 

@@ -40,7 +40,7 @@ pub fn from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], grade: &st
     fields.insert("criteria".into(), Value::List(criteria));
     fields.insert("items".into(), Value::List(related));
     fields.insert("observed".into(), dates::moment_text(lines.last().map_or(desk.now, |line| when(line))).into());
-    let label = audit.state.next_label(&format!("{}-{}", desk.initials, desk.letter), 1);
+    let label = audit.state.label_for(Kind::Finding, &desk.initials, &desk.letter);
     Act::make(Kind::Finding, label, fields)
 }
 
@@ -71,7 +71,7 @@ pub fn evidence_from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId]) -
     fields.insert("items".into(), Value::List(items));
     fields.insert("seen".into(), dates::moment_text(lines.first().map_or(desk.now, |line| when(line))).into());
     fields.insert("seen_by".into(), desk.initials.clone().into());
-    let label = audit.state.next_label(&format!("EV-{}", desk.letter), 3);
+    let label = audit.state.label_for(Kind::Evidence, &desk.initials, &desk.letter);
     Act::make(Kind::Evidence, label, fields)
 }
 

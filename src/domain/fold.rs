@@ -225,6 +225,15 @@ impl State {
         }
     }
 
+    /// The next free label of a kind: `EV-014`, `INT-B02`; findings bear the initials of whoever notes them, `LA-4`.
+    /// `letter` is the writer's.
+    #[must_use]
+    pub fn label_for(&self, kind: Kind, initials: &str, letter: &str) -> String {
+        let table = spec(kind);
+        let stem = if kind == Kind::Finding { initials } else { table.prefix };
+        self.next_label(&format!("{stem}-{letter}"), table.digits)
+    }
+
     /// The next free label that begins with `stem`, padded to `width` digits.
     #[must_use]
     pub fn next_label(&self, stem: &str, width: usize) -> String {
@@ -396,7 +405,8 @@ fn apply(object: &mut Object, change: &Change, stamp: &Arc<Stamp>, had_seen: &dy
     }
 }
 
-/// The change that turns one object's fields into another's: whole values for texts, members for lists.
+/// The change that turns one object's fields into another's: whole values for texts, members for lists (so that two
+/// writers' members merge), unless the order changed.
 #[must_use]
 pub fn difference(object: &Object, wanted: &BTreeMap<String, Value>) -> Change {
     let mut change = Change::on(object.id.clone());
@@ -405,11 +415,15 @@ pub fn difference(object: &Object, wanted: &BTreeMap<String, Value>) -> Change {
         let list = table.field(name).is_some_and(|field| field.shape.is_list());
         if list {
             let (before, after) = (object.list(name), value.list());
-            for member in after.iter().filter(|member| !before.contains(member)) {
-                change = change.add(name, member.as_str());
-            }
-            for member in before.iter().filter(|member| !after.contains(member)) {
-                change = change.remove(name, member.as_str());
+            let added: Vec<&String> = after.iter().filter(|member| !before.contains(member)).collect();
+            let merged = before.iter().filter(|member| after.contains(member)).chain(added.iter().copied());
+            // Members are added behind the others: any other order is a list of its own, and the first criterion counts.
+            if merged.eq(after.iter()) {
+                change = added.iter().fold(change, |change, member| change.add(name, member.as_str()));
+                let gone = before.iter().filter(|member| !after.contains(member));
+                change = gone.fold(change, |change, member| change.remove(name, member.as_str()));
+            } else {
+                change = change.set(name, value.clone());
             }
         } else if object.text(name) != value.text() {
             change = change.set(name, value.clone());

@@ -6,9 +6,11 @@
 //! strikes an earlier entry out; the **fold** of all entries is the state. What fields an object has stands in one
 //! table (`fields`), which feeds the fold, the forms, the TOML editing, the command line and the findings files.
 
+pub mod assign;
 pub mod audit;
 pub mod capture;
 pub mod checklist;
+pub mod closing;
 pub mod command;
 pub mod criterion;
 pub mod dates;
@@ -26,5 +28,7 @@ pub mod review;
 pub mod sample;
 pub mod search;
 pub mod summary;
+pub mod undo;
 pub mod vague;
 pub mod verdict;
+pub mod why;

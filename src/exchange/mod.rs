@@ -3,5 +3,6 @@
 //! Must not know: where files lie; these are functions from state to text and back.
 
 pub mod finding_toml;
+pub mod list_csv;
 pub mod record_toml;
 pub mod toml_error;

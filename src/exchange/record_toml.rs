@@ -115,6 +115,21 @@ pub fn parse(kind: Kind, text: &str) -> Result<Fields, Vec<String>> {
     if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
 }
 
+/// The fields in which an edited text says something else than the text that was offered. What nobody touched stays out,
+/// however it was once stored; a field whose line was taken away stays as it is.
+///
+/// # Errors
+/// As for [`parse`].
+pub fn edited(kind: Kind, offered: &str, text: &str) -> Result<Fields, Vec<String>> {
+    if offered == text {
+        return Ok(Fields::new());
+    }
+    let before = parse(kind, offered).unwrap_or_default();
+    let mut fields = parse(kind, text)?;
+    fields.retain(|name, value| before.get(name) != Some(value));
+    Ok(fields)
+}
+
 /// The line a top-level key stands on.
 fn line_of(text: &str, name: &str) -> usize {
     let at = text

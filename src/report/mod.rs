@@ -4,5 +4,8 @@
 
 pub mod checklist_text;
 pub mod clean;
+pub mod object;
+pub mod outline;
 pub mod overview;
+pub mod sheet;
 pub mod wrap;

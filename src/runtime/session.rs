@@ -2,7 +2,6 @@
 //!
 //! Must not know: the terminal. What needs it is handed outward.
 
-use super::Outward;
 use super::desk::Desk;
 use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
@@ -10,6 +9,16 @@ use crate::app::key::Input;
 use crate::ui;
 use crate::ui::look::Look;
 use ratatui::Frame;
+
+/// What only the loop can do, because it needs the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outward {
+    Edit(crate::domain::ident::ObjectId),
+    Copy(String),
+    Repaint,
+    Suspend,
+    Quit,
+}
 
 /// The app and what it works on.
 #[derive(Debug)]

@@ -6,6 +6,7 @@
 pub mod area;
 pub mod audits;
 pub mod beside;
+pub mod evidence;
 pub mod exposure;
 pub mod files;
 pub mod findings;

@@ -162,12 +162,8 @@ impl Form {
     }
 
     fn label(&self, model: &Model<'_>) -> String {
-        let prefix = spec(self.kind).prefix;
-        let width = if self.kind == Kind::Evidence { 3 } else { 2 };
-        model
-            .audit
-            .map(|audit| audit.state.next_label(&format!("{prefix}-{}", model.who.letter), width))
-            .unwrap_or_default()
+        let who = model.who;
+        model.audit.map(|audit| audit.state.label_for(self.kind, &who.initials, &who.letter)).unwrap_or_default()
     }
 
     /// Leaves the field and goes to the next.

@@ -177,8 +177,8 @@ impl<'w> Play<'w> {
         if let Some(open) = view.open_interview().filter(|_| table.field("interview").is_some()) {
             fields.insert("interview".to_owned(), open.id.as_str().into());
         }
-        let letter = self.desks[self.now].0.area.own_letter();
-        let label = view.state.next_label(&format!("{}-{letter}", table.prefix), 2);
+        let area = &self.desks[self.now].0.area;
+        let label = view.state.label_for(kind, &area.author().initials, &area.own_letter());
         Ok(Act::make(kind, label, fields))
     }
 
