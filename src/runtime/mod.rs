@@ -24,18 +24,8 @@ use crate::ui::theme::Theme;
 use desk::Desk;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use session::Session;
+use session::{Outward, Session};
 use std::sync::mpsc::{Receiver, channel};
-
-/// What only the loop can do, because it needs the terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Outward {
-    Edit(crate::domain::ident::ObjectId),
-    Copy(String),
-    Repaint,
-    Suspend,
-    Quit,
-}
 
 /// Keys to feed instead of a terminal, for tests and pictures.
 #[derive(Debug, Clone)]

@@ -2,14 +2,24 @@
 //!
 //! Must not know: the terminal. What needs it is handed outward.
 
-use super::Outward;
 use super::desk::Desk;
 use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::Input;
+use crate::domain::ident::ObjectId;
 use crate::ui;
 use crate::ui::look::Look;
 use ratatui::Frame;
+
+/// What only the loop can do, because it needs the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outward {
+    Edit(ObjectId),
+    Copy(String),
+    Repaint,
+    Suspend,
+    Quit,
+}
 
 /// The app and what it works on.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ pub fn first_row(cursor: usize, count: usize, height: usize) -> usize {
         return 0;
     }
     let half = height / 2;
-    let page = if half == 0 { cursor } else { (cursor / half * half).saturating_sub(half) };
+    let page = cursor.checked_div(half).map_or(cursor, |pages| (pages * half).saturating_sub(half));
     page.min(count - height)
 }
 
