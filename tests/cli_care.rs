@@ -183,7 +183,7 @@ fn checklist_evidence_and_whole_audits_that_go_are_missed() {
     let mut audit = OpenAudit::open(&desk.workspace(), AUDIT, author()).expect("opens");
     let mut fields = Fields::new();
     fields.insert("title".into(), "Leavers export".into());
-    fields.insert("file".into(), "ab12-leavers.csv".into());
+    fields.insert("file".into(), "evidence/ab12-leavers.csv".into());
     fields.insert("sha256".into(), workpaper::domain::digest::sha256_hex(b"id\n1\n").into());
     audit.record(Act::make(Kind::Evidence, "EV-001", fields), at(20)).expect("recorded");
     drop(audit);

@@ -2,6 +2,7 @@
 //!
 //! Must not know: where it was read from.
 
+use crate::domain::assign::Terms;
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::Desk;
 use crate::domain::fold::State;
@@ -84,9 +85,15 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// What typed words are checked against.
+    #[must_use]
+    pub const fn terms(&self) -> Terms<'a> {
+        Terms { programme: self.programme, audit: self.audit }
+    }
+
     /// The interview that is going on.
     #[must_use]
     pub fn interview(&self) -> Option<&'a ObjectId> {
-        self.audit.and_then(|audit| audit.open_interview()).map(|interview| &interview.id)
+        self.audit.and_then(|audit| audit.open_interview(&self.who.initials)).map(|interview| &interview.id)
     }
 }

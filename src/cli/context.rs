@@ -161,7 +161,7 @@ impl Context {
         let view = audit.view();
         Desk {
             item: None,
-            interview: view.open_interview().map(|interview| interview.id.clone()),
+            interview: view.open_interview(&audit.area.author().initials).map(|interview| interview.id.clone()),
             now: self.at(audit).naive_local(),
             initials: audit.area.author().initials.clone(),
             letter: audit.area.own_letter(),

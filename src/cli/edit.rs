@@ -4,9 +4,9 @@
 
 use super::context::Context;
 use super::named;
-use crate::domain::assign::{Terms, Wrong};
-use crate::domain::entry::{Act, Change, Fields};
-use crate::domain::fold::{Object, difference};
+use crate::domain::assign::Terms;
+use crate::domain::entry::{Act, Change};
+use crate::domain::fold::Object;
 use crate::error::{Error, Result};
 use crate::exchange::record_toml;
 use crate::report::object::name;
@@ -51,7 +51,12 @@ impl Edit {
         let mut audit = context.audit(&workspace, &self.audit)?;
         let object = named::object(&audit, &self.object)?.clone();
         let called = name(&object).to_owned();
-        let offered = record_toml::render(object.kind, Some(&object), &format!("{called} of {}", audit.id));
+        let offered = record_toml::render(
+            &Terms::of(audit.view()),
+            object.kind,
+            Some(&object),
+            &format!("{called} of {}", audit.id),
+        );
         if self.print {
             return context.say(offered.trim_end());
         }
@@ -86,17 +91,7 @@ fn understood(
     offered: &str,
     text: &str,
 ) -> std::result::Result<Change, Vec<String>> {
-    let view = audit.view();
-    let terms = Terms::of(view);
-    let mut fields = Fields::new();
-    let mut mistakes = Vec::new();
-    for (field, value) in record_toml::edited(object.kind, offered, text)? {
-        match terms.normal(object.kind, &field, value) {
-            Ok(value) => drop(fields.insert(field, value)),
-            Err(Wrong::Text(why) | Wrong::Missing(why)) => mistakes.push(format!("{field}: {why}")),
-        }
-    }
-    if mistakes.is_empty() { Ok(difference(object, &fields)) } else { Err(mistakes) }
+    record_toml::change(&Terms::of(audit.view()), object, offered, text)
 }
 
 /// Runs the editor until the text is understood, given up or there is nobody to mend it. The file is still there when

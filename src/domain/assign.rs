@@ -9,6 +9,7 @@ use super::dates;
 use super::entry::{Change, Fields, Value};
 use super::fields::{Kind, Shape, spec};
 use super::fold::{Object, difference};
+use super::ident::ObjectId;
 use super::programme::Programme;
 
 /// Why an assignment is not understood.
@@ -77,6 +78,23 @@ impl<'a> Terms<'a> {
         }
     }
 
+    /// A field's text as people edit it: lists one member a line, links by label.
+    #[must_use]
+    pub fn shown(&self, object: &Object, field: &str) -> String {
+        let list = object.list(field);
+        match spec(object.kind).field(field).map(|found| found.shape) {
+            Some(Shape::Refs(_)) => list.iter().map(|id| self.label(id)).collect::<Vec<_>>().join("\n"),
+            _ => list.join("\n"),
+        }
+    }
+
+    /// What people call a linked object: its label, else its entry.
+    #[must_use]
+    pub fn label(&self, id: &str) -> String {
+        let found = self.audit.and_then(|audit| audit.state.get(&ObjectId::from_text(id)));
+        found.filter(|object| !object.label.is_empty()).map_or_else(|| id.to_owned(), |object| object.label.clone())
+    }
+
     fn linked(&self, to: Kind, label: &str) -> Result<String, Wrong> {
         let found = self.audit.and_then(|audit| audit.find(label)).filter(|object| object.kind == to);
         found.map(|object| object.id.as_str().to_owned()).ok_or_else(|| {
@@ -90,6 +108,10 @@ impl<'a> Terms<'a> {
     /// # Errors
     /// Names what is unknown, and what there is.
     pub fn normal(&self, kind: Kind, field: &str, value: Value) -> Result<Value, Wrong> {
+        if let (Some(Shape::Refs(to)), Value::List(list)) = (spec(kind).field(field).map(|found| found.shape), &value) {
+            let linked: Result<_, _> = list.iter().map(|label| self.linked(to, label)).collect();
+            return linked.map(|list| Value::List(once(list)));
+        }
         let checked = match (kind, field, value) {
             (Kind::Finding | Kind::Statement, "grade", Value::Text(text)) => Value::Text(self.grade(&text)?),
             (Kind::Line | Kind::Finding | Kind::Statement, "criteria", Value::List(list)) => {

@@ -248,10 +248,11 @@ impl<'a> Audit<'a> {
         items.fold((0, 0), |(done, all), item| (done + usize::from(self.standing(&item.id).looked_at), all + 1))
     }
 
-    /// The interview that is open, the latest begun first.
+    /// The interview that this person has open, the latest begun first. Another auditor's does not count: two can be in
+    /// two rooms at once.
     #[must_use]
-    pub fn open_interview(&self) -> Option<&'a Object> {
-        self.of(Kind::Interview).rev().find(|interview| interview.lacks("ended"))
+    pub fn open_interview(&self, initials: &str) -> Option<&'a Object> {
+        self.of(Kind::Interview).rev().find(|interview| interview.lacks("ended") && interview.made.by == initials)
     }
 
     /// An object by label or reference, of any kind that has one: `EV-014`, `LA-4`, `IA-2026-02-F01`, `F01`, `S-2`.

@@ -3,13 +3,14 @@
 //!
 //! Must not know: editors or files.
 
-use crate::domain::entry::{Fields, Value};
+use crate::domain::assign::{Terms, Wrong};
+use crate::domain::entry::{Change, Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, difference};
 
-/// The editable fields of an object as commented TOML.
+/// The editable fields of an object as commented TOML; links are shown by label.
 #[must_use]
-pub fn render(kind: Kind, object: Option<&Object>, title: &str) -> String {
+pub fn render(terms: &Terms<'_>, kind: Kind, object: Option<&Object>, title: &str) -> String {
     let mut text = format!(
         "# {title}\n# Save and leave the editor to record what you changed; leave it unchanged to record nothing.\n"
     );
@@ -21,15 +22,17 @@ pub fn render(kind: Kind, object: Option<&Object>, title: &str) -> String {
             text.push_str(field.hint);
         }
         text.push('\n');
-        text.push_str(&line(field.name, field.shape, object));
+        text.push_str(&line(terms, field.name, field.shape, object));
     }
     text
 }
 
-fn line(name: &str, shape: Shape, object: Option<&Object>) -> String {
+fn line(terms: &Terms<'_>, name: &str, shape: Shape, object: Option<&Object>) -> String {
     if shape.is_list() {
         let list = object.map_or(&[] as &[String], |object| object.list(name));
-        let members: Vec<String> = list.iter().map(|member| format!("  {},\n", quoted(member))).collect();
+        let shown =
+            |member: &String| if matches!(shape, Shape::Refs(_)) { terms.label(member) } else { member.clone() };
+        let members: Vec<String> = list.iter().map(|member| format!("  {},\n", quoted(&shown(member)))).collect();
         if members.is_empty() { format!("{name} = []\n") } else { format!("{name} = [\n{}]\n", members.concat()) }
     } else {
         let text = object.map_or("", |object| object.text(name));
@@ -128,6 +131,22 @@ pub fn edited(kind: Kind, offered: &str, text: &str) -> Result<Fields, Vec<Strin
     let mut fields = parse(kind, text)?;
     fields.retain(|name, value| before.get(name) != Some(value));
     Ok(fields)
+}
+
+/// What an edited text changes on an object, in the words of its audit.
+///
+/// # Errors
+/// Every mistake at once: line or field, and remedy.
+pub fn change(terms: &Terms<'_>, object: &Object, offered: &str, text: &str) -> Result<Change, Vec<String>> {
+    let mut fields = Fields::new();
+    let mut mistakes = Vec::new();
+    for (field, value) in edited(object.kind, offered, text)? {
+        match terms.normal(object.kind, &field, value) {
+            Ok(value) => drop(fields.insert(field, value)),
+            Err(Wrong::Text(why) | Wrong::Missing(why)) => mistakes.push(format!("{field}: {why}")),
+        }
+    }
+    if mistakes.is_empty() { Ok(difference(object, &fields)) } else { Err(mistakes) }
 }
 
 /// The line a top-level key stands on.

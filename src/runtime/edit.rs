@@ -4,9 +4,9 @@
 
 use super::desk::Desk;
 use crate::app::effect::Outcome;
+use crate::domain::assign::Terms;
 use crate::domain::entry::Act;
-use crate::domain::fields::{Kind, spec};
-use crate::domain::fold::difference;
+use crate::domain::fields::spec;
 use crate::domain::ident::ObjectId;
 use crate::exchange::record_toml;
 use crate::store::files::{self, Access};
@@ -25,33 +25,26 @@ pub(super) fn edit(desk: &mut Desk, term: &mut Term, object: &ObjectId) -> Outco
 
 fn try_edit(desk: &mut Desk, term: &mut Term, id: &ObjectId) -> Result<Outcome, String> {
     let audit = desk.audit.as_ref().ok_or("no audit is open")?;
-    let object = audit.view().state.get(id).cloned();
-    let kind = object.as_ref().map_or(Kind::Plan, |object| object.kind);
+    let view = audit.view();
+    let object = view.state.get(id).cloned().ok_or("it is struck out or not there")?;
     let folder = desk.edit_folder();
     files::make_folder(&folder, Access::default()).map_err(|why| why.to_string())?;
     let name: String =
         id.as_str().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     let path = folder.join(format!("{}-{name}.toml", audit.id));
-    let label = object.as_ref().map_or("", |object| object.label.as_str());
-    let fresh = record_toml::render(kind, object.as_ref(), &format!("{} {} {label}", audit.id, spec(kind).name));
+    let title = format!("{} {} {}", audit.id, spec(object.kind).name, object.label);
+    let offered = record_toml::render(&Terms::of(view), object.kind, Some(&object), &title);
     // A text kept because it could not be read back comes first.
     let kept = files::read_text(&path).map_err(|why| why.to_string())?;
     if kept.is_none() {
-        files::write_whole(&path, fresh.as_bytes(), Access::default()).map_err(|why| why.to_string())?;
+        files::write_whole(&path, offered.as_bytes(), Access::default()).map_err(|why| why.to_string())?;
     }
     term.edit(&Editor::from_env(caps::environment), &path)
         .map_err(|why| format!("{why}. The text is kept in {}", path.display()))?;
     let text = files::read_text(&path).map_err(|why| why.to_string())?.unwrap_or_default();
-    let wanted = match record_toml::parse(kind, &text) {
-        Ok(wanted) => wanted,
+    let change = match record_toml::change(&Terms::of(view), &object, &offered, &text) {
+        Ok(change) => change,
         Err(mistakes) => return Ok(Outcome::Failed(format!("{}: E opens it again", mistakes.join("; ")))),
-    };
-    let change = if let Some(object) = &object {
-        difference(object, &wanted)
-    } else {
-        let mut change = crate::domain::entry::Change::on(ObjectId::plan());
-        change.set = wanted.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        change
     };
     if change.is_empty() {
         drop(fs::remove_file(&path));

@@ -6,6 +6,7 @@ use super::desk::Desk;
 use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::Input;
+use crate::domain::ident::ObjectId;
 use crate::ui;
 use crate::ui::look::Look;
 use ratatui::Frame;
@@ -13,7 +14,7 @@ use ratatui::Frame;
 /// What only the loop can do, because it needs the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outward {
-    Edit(crate::domain::ident::ObjectId),
+    Edit(ObjectId),
     Copy(String),
     Repaint,
     Suspend,

@@ -13,7 +13,7 @@ use crate::domain::fold::Object;
 use crate::domain::ident::ObjectId;
 use std::path::{Path, PathBuf};
 
-/// The copy of an evidence item, where one was made: its `file` is a name in the audit's `evidence` folder.
+/// The copy of an evidence item, where one was made: its `file` is a path below the audit's folder, in `evidence`.
 ///
 /// # Errors
 /// Where the path climbs out of the workspace or passes through a link.

@@ -217,6 +217,7 @@ impl Term {
             let _ = give_screen_back();
         }
         self.gone = true;
+        self.notes.ending.store(true, SeqCst);
         ON_SCREEN.store(false, SeqCst);
     }
 }

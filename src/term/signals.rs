@@ -70,11 +70,12 @@ impl Watch {
     fn on(&mut self, signal: i32, now: Instant) {
         let Some(input) = self.meaning(signal) else { return };
         let ends = matches!(input, Input::Hangup | Input::Terminate);
-        if ends {
-            self.notes.ending.store(true, SeqCst);
-        }
+        // One that is ending already (the input thread may have seen the line go first) is left to end in its own way:
+        // the system's would take its exit code away.
+        let ending = if ends { self.notes.ending.swap(true, SeqCst) } else { false };
         let hangs = ends && now.duration_since(*self.asked.get_or_insert(now)) > PATIENCE;
-        if hangs || self.notes.over.load(SeqCst) || self.inbox.send(input).is_err() {
+        let heard = !self.notes.over.load(SeqCst) && self.inbox.send(input).is_ok();
+        if hangs || !(heard || ending) {
             let _ = emulate_default_handler(signal);
         }
     }

@@ -58,7 +58,8 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
             let (done, all) = audit.looked_at(audit.checklist.items.iter());
             right = format!("{right}  {done}/{all}");
         }
-        let talk = audit.open_interview().map(|i| format!("  {} {}", i.label, i.list("roles").join(" + ")));
+        let talk =
+            audit.open_interview(&model.who.initials).map(|i| format!("  {} {}", i.label, i.list("roles").join(" + ")));
         let place = match (app.screen(), talk) {
             (Screen::Field(_), Some(talk)) => span(Role::Plain, talk),
             (Screen::Field(_), None) => span(Role::Title, format!("  {}", audit.plan_text("title"))),

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::model::Model;
 use crate::app::step::{Goto, Nav, Step, moved};
-use crate::domain::audit::checked_value;
+use crate::domain::assign::Wrong;
 use crate::domain::checklist::Item;
 use crate::domain::dates;
 use crate::domain::entry::{Act, Fields};
@@ -83,8 +83,7 @@ impl Form {
     #[must_use]
     pub fn value(&self, model: &Model<'_>, field: &FieldSpec) -> String {
         match self.object(model) {
-            Some(object) if field.shape.is_list() => object.list(field.name).join("\n"),
-            Some(object) => object.text(field.name).to_owned(),
+            Some(object) => model.terms().shown(object, field.name),
             None => self.base.get(field.name).map(|value| value.list().join("\n")).unwrap_or_default(),
         }
     }
@@ -132,9 +131,9 @@ impl Form {
 
     fn save(&mut self, model: &Model<'_>) -> Step {
         let Some(field) = self.field() else { return Step::none() };
-        let value = match checked_value(self.kind, field.name, editor_text(self.editing.as_ref())) {
+        let value = match model.terms().value(self.kind, field.name, editor_text(self.editing.as_ref())) {
             Ok(value) => value,
-            Err(why) => return Step::refuse(why),
+            Err(Wrong::Text(why) | Wrong::Missing(why)) => return Step::refuse(why),
         };
         let mut wanted = Fields::new();
         wanted.insert(field.name.to_owned(), value.clone());

@@ -146,7 +146,9 @@ impl<'w> Play<'w> {
         let view = audit.view();
         let desk = Desk {
             item: item.clone(),
-            interview: view.open_interview().map(|interview| interview.id.clone()),
+            interview: view
+                .open_interview(&self.desks[self.now].0.area.author().initials)
+                .map(|interview| interview.id.clone()),
             now: self.clock,
             initials: audit.area.author().initials.clone(),
             letter: audit.area.own_letter(),
@@ -174,7 +176,10 @@ impl<'w> Play<'w> {
         let view = self.view();
         let mut fields = fields(Some(&view), kind, form)?;
         let table = spec(kind);
-        if let Some(open) = view.open_interview().filter(|_| table.field("interview").is_some()) {
+        if let Some(open) = view
+            .open_interview(&self.desks[self.now].0.area.author().initials)
+            .filter(|_| table.field("interview").is_some())
+        {
             fields.insert("interview".to_owned(), open.id.as_str().into());
         }
         let area = &self.desks[self.now].0.area;
