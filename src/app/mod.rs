@@ -17,6 +17,7 @@ pub mod step;
 pub mod write;
 
 use crate::domain::entry::{Act, Change};
+use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
 use action::{Do, On};
 use editor::Editor;
@@ -26,7 +27,7 @@ use keymap::Keymap;
 use model::Model;
 use screens::list::List;
 use screens::{Screen, find, form, list};
-use step::{Ask, Goto, Nav, Step};
+use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
 
 /// What the person is asked on top of a screen.
@@ -234,6 +235,9 @@ impl App {
             Do::Refresh => Step::effect(Effect::Refresh),
             Do::Repaint => Step::effect(Effect::Repaint),
             Do::Suspend => Step::effect(Effect::Suspend),
+            Do::Undo | Do::Redo if self.on_statement() => {
+                Step::refuse("what is issued is not undone: revise it again, or withdraw it")
+            }
             Do::Undo if in_audit => Step::effect(Effect::Undo),
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
@@ -260,6 +264,10 @@ impl App {
         self.take(model, step)
     }
 
+    fn on_statement(&self) -> bool {
+        matches!(self.screen(), Screen::Form(form) if form.kind == Kind::Statement)
+    }
+
     /// Carries out a step: its notice, where it goes, and what it asks the runtime for.
     fn take(&mut self, model: &Model<'_>, step: Step) -> Vec<Effect> {
         if let Some((bad, text)) = step.notice {
@@ -274,7 +282,10 @@ impl App {
         match step.nav {
             Some(Nav::Push(goto)) => self.stack.push(goto.into()),
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
-            Some(Nav::Write(prefix)) => self.open_write(&prefix),
+            Some(Nav::Write(prefix)) => {
+                self.back_to_field();
+                self.open_write(&prefix);
+            }
             Some(Nav::Ask(ask, text)) => self.overlay = Some(Overlay::Ask(ask, Editor::with(text))),
             Some(Nav::Find { items }) => {
                 self.overlay = Some(Overlay::Find(find::Find { items, ..find::Find::default() }));
@@ -293,6 +304,12 @@ impl App {
         step.effects
     }
 
+    fn back_to_field(&mut self) {
+        while self.stack.len() > 1 && !matches!(self.stack.last(), Some(Screen::Field(_))) {
+            self.stack.pop();
+        }
+    }
+
     fn open_write(&mut self, prefix: &str) {
         self.write.on = true;
         if self.write.editor.is_blank() {
@@ -304,9 +321,7 @@ impl App {
 
     fn go_item(&mut self, model: &Model<'_>, item: &str) {
         let Some(audit) = model.audit else { return };
-        while self.stack.len() > 1 && !matches!(self.stack.last(), Some(Screen::Field(_))) {
-            self.stack.pop();
-        }
+        self.back_to_field();
         if let Some(Screen::Field(field)) = self.stack.last_mut() {
             field.go(&audit, item);
         }
@@ -412,6 +427,11 @@ impl App {
                 }
             },
             (Ask::Link(_), None) => Step::none(),
+            (Ask::Revise(id, fields), _) => {
+                self.pending = Pending::Field;
+                Step::effect(Effect::Revise(id.clone(), fields.clone(), text))
+            }
+            (Ask::Withdraw(id), _) => Step::effect(Effect::Withdraw(id.clone(), text)),
         }
     }
 
@@ -441,6 +461,11 @@ impl App {
                 if let Some(item) = go {
                     self.go_item(model, &item);
                 }
+                let found = model.audit.and_then(|audit| audit.state.get(object));
+                if found.is_some_and(|found| found.kind == Kind::Interview && !found.lacks("ended")) {
+                    self.write.on = false;
+                    self.stack.push(Goto::Page(Which::Closing(object.clone())).into());
+                }
             }
             Pending::Field => {
                 if let Some(Screen::Form(form)) = self.stack.last_mut() {
@@ -455,11 +480,7 @@ impl App {
             Pending::Nothing => {}
         }
         // A veil raised or lowered by hand holds until the interview changes.
-        if interview_before
-            && model
-                .audit
-                .and_then(|a| a.state.get(object))
-                .is_some_and(|o| o.kind == crate::domain::fields::Kind::Interview)
+        if interview_before && model.audit.and_then(|a| a.state.get(object)).is_some_and(|o| o.kind == Kind::Interview)
         {
             self.veil = None;
         }

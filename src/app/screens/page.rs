@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
 use crate::app::step::{Goto, Nav, Step, Which, moved};
-use crate::domain::audit::{items_of, when};
+use crate::domain::audit::{counted, items_of, when};
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields};
 use crate::domain::fields::{Kind, spec};
@@ -51,7 +51,7 @@ impl Page {
     pub fn title(&self, model: &Model<'_>) -> String {
         let label = |id: &ObjectId| model.audit.and_then(|a| a.state.get(id)).map_or("", |object| &object.label);
         match &self.which {
-            Which::ReadBack(id) => format!("Read back · {}", label(id)),
+            Which::ReadBack(id) => format!("Read back: {}", label(id)),
             Which::Closing(id) => format!("{} closed", label(id)),
             Which::Statement(id) => model.register.get(id).map_or_else(String::new, |object| object.label.clone()),
         }
@@ -145,7 +145,7 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     group("lines linked to no item (notebook: l links)", loose.map(shown).collect());
     let facts = audit.facts_not_read_back(id).len();
     if facts > 0 {
-        text.push(line(Role::Wrong, format!("{facts} facts were not read back to the people asked.")));
+        text.push(line(Role::Wrong, format!("{} not read back to the people asked.", counted(facts, "fact", "facts"))));
     }
     if text.is_empty() {
         text.push(plain("Nothing is left open."));
@@ -157,7 +157,7 @@ fn statement(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(object) = model.register.get(id) else { return Vec::new() };
     let mut text = vec![spans(vec![
         span(Role::Title, object.text("title")),
-        span(Role::Muted, format!("  {} · {}", object.text("grade"), issue::stage(object))),
+        span(Role::Muted, format!("  {}, {}", object.text("grade"), issue::stage(object))),
     ])];
     for field in spec(Kind::Statement).fields {
         let value = object.list(field.name);
