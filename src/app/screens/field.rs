@@ -166,7 +166,7 @@ impl Field {
             (Do::PreviousItem, _) => self.step(&audit, false),
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
-                    "{} is a clause: clauses 4 to 10 know no exclusion. Not looked at? x with the reason",
+                    "{} is a clause, which knows no exclusion; not looked at: x, with the reason",
                     item.id
                 ));
             }
