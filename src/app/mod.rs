@@ -16,9 +16,12 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
+use crate::domain::audit::Audit;
 use crate::domain::entry::{Act, Change};
 use crate::domain::fields::Kind;
+use crate::domain::finding;
 use crate::domain::ident::ObjectId;
+use crate::domain::issue;
 use action::{Do, On};
 use editor::Editor;
 use effect::{Effect, Offer, Outcome};
@@ -415,23 +418,30 @@ impl App {
             (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
             (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
             (Ask::Override, _) => Step::effect(Effect::Issue(text)),
-            (Ask::Settle(id), _) => Step {
-                notice: Some((false, "settled".to_owned())),
-                ..Step::record(Act::change(Change::on(id.clone()).set("done", text)))
-            },
-            (Ask::Link(lines), Some(audit)) => match list::link_act(&audit, lines, &text) {
-                Ok(act) => Step { notice: Some((false, "links recorded".to_owned())), ..Step::record(act) },
-                Err(why) => {
-                    self.overlay = Some(Overlay::Ask(ask, editor));
-                    Step::refuse(why)
-                }
-            },
-            (Ask::Link(_), None) => Step::none(),
             (Ask::Revise(id, fields), _) => {
                 self.pending = Pending::Field;
                 Step::effect(Effect::Revise(id.clone(), fields.clone(), text))
             }
             (Ask::Withdraw(id), _) => Step::effect(Effect::Withdraw(id.clone(), text)),
+            (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
+                Step::refuse("no reference is given: the word is `present`")
+            }
+            (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
+                Ok((act, said)) => {
+                    if matches!(ask, Ask::Agree(_)) {
+                        self.stack.pop();
+                    }
+                    if let Some(Screen::List(list)) = self.stack.last_mut() {
+                        list.marked.clear();
+                    }
+                    Step { notice: Some((false, said.to_owned())), ..Step::record(act) }
+                }
+                Err(why) => {
+                    self.overlay = Some(Overlay::Ask(ask, editor));
+                    Step::refuse(why)
+                }
+            },
+            (_, None) => Step::none(),
         }
     }
 
@@ -518,4 +528,24 @@ impl App {
         self.write.editor = Editor::with(offer.text.as_str());
         self.write.on = true;
     }
+}
+
+/// The act that an answer asks for, and what to say once it is recorded.
+fn asked(model: &Model<'_>, audit: &Audit<'_>, ask: &Ask, text: &str) -> Result<(Act, &'static str), String> {
+    let desk = model.desk(None);
+    Ok(match ask {
+        Ask::Settle(id) => (Act::change(Change::on(id.clone()).set("done", text)), "settled"),
+        Ask::Link(lines) => (list::link_act(audit, lines, text)?, "links recorded"),
+        Ask::Present => (issue::present(audit, &[])?, "references given; nothing is frozen yet"),
+        Ask::Agree(interview) => {
+            let agreed = crate::domain::capture::read_back(interview, text);
+            (agreed, "agreement recorded")
+        }
+        Ask::MakeFinding(lines) => (
+            finding::from_words(audit, &desk, lines, text)?,
+            "finding made; f lists it: criteria, requirement and evidence are yours to check",
+        ),
+        Ask::MakeEvidence(lines) => (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered"),
+        _ => return Err("nothing to record".to_owned()),
+    })
 }

@@ -300,7 +300,13 @@ impl Desk {
         let id = planned.id.clone();
         drop(planned);
         self.load_home().map_err(|why| why.to_string())?;
-        self.open(&id)
+        let mut outcomes = self.open(&id)?;
+        let clock = self.clock.format("%H:%M");
+        let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        outcomes.push(Outcome::Done(format!(
+            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+        )));
+        Ok(outcomes)
     }
 
     fn issue(&mut self, reason: &str) -> Result<String, String> {
