@@ -168,6 +168,13 @@ pub fn title(finding: &Object) -> &str {
         .unwrap_or("(no words yet)")
 }
 
+/// The same within its own audit: `F01`.
+#[must_use]
+pub fn short_name<'o>(audit: &str, finding: &'o Object) -> &'o str {
+    let name = name(finding);
+    name.strip_prefix(audit).and_then(|tail| tail.strip_prefix('-')).unwrap_or(name)
+}
+
 /// What people call a finding: its reference once presented, else its label.
 #[must_use]
 pub fn name(finding: &Object) -> &str {

@@ -248,7 +248,8 @@ pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
                 spans.push(span(Role::Reference, format!("{letters} ")));
             }
             spans.push(span(Role::Plain, words));
-            text.push(Text { spans, indent: 5 });
+            // What wraps stands in two more, so that each question's beginning is seen at a glance.
+            text.push(Text { spans, indent: 7 });
         }
     };
     let lettered = |(letters, words): (&[String], &str)| (letters.join(" "), words.to_owned());
