@@ -73,7 +73,7 @@ fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[crate::app::role::Text], scr
     pen.rows(area, &rows[first..]);
     if rows.len() > first + height && height > 0 {
         let left = rows.len() - first - height;
-        let words = format!("{left} more, Space");
+        let words = format!("  {left} more, Space");
         let width = u16::try_from(words.len()).unwrap_or(0);
         pen.spans(
             area.x + area.width.saturating_sub(width),
