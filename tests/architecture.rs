@@ -73,6 +73,7 @@ const TOP: &[&str] = &[
     "rust-toolchain.toml",
     ".gitignore",
     ".gitattributes",
+    ".ci",
     ".github",
     ".git",
     "target",

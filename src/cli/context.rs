@@ -39,7 +39,7 @@ pub struct Globals {
     /// A theme by name
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Feed keys instead of a terminal, as in "jj<enter>" (developers)
+    /// Feed keys instead of a terminal, as in `jj<enter>` (developers)
     #[arg(long, global = true, value_name = "KEYS", hide = true)]
     pub keys: Option<String>,
     /// The size for --print

@@ -20,6 +20,7 @@ mod grade;
 mod init;
 mod interview;
 mod issue;
+mod keys;
 mod listing;
 mod man;
 mod meeting;
@@ -135,6 +136,8 @@ pub enum Command {
     Redact(redact::Redact),
     /// Say what is amiss around the workspace
     Doctor(doctor::Doctor),
+    /// Print the keys as shipped, to be changed
+    Keys(keys::Keys),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -182,6 +185,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Keys(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),
         Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }
