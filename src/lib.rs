@@ -26,6 +26,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod context;
 pub mod domain;
 pub mod error;
 pub mod exchange;

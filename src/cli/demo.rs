@@ -5,8 +5,8 @@
 mod play;
 mod script;
 
-use super::context::{Context, Globals};
 use super::open;
+use crate::context::{Context, Globals};
 use crate::error::{Error, Result};
 use crate::store::Fault;
 use crate::store::workspace::Workspace;

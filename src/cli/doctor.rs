@@ -4,9 +4,9 @@
 //! Must not know: whether journals are sound (that is `verify`). It asks neither the network nor the terminal, starts no
 //! process, and touches nothing but a lock file of its own, which goes away again, and empty drafts of ended sessions.
 
-use super::context::{Context, now};
 use crate::app::keymap::Keymap;
 use crate::config;
+use crate::context::{Context, now};
 use crate::error::{Error, Result};
 use crate::report::wrap::wrap;
 use crate::store::area::Area;

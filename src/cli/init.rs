@@ -2,8 +2,8 @@
 //!
 //! Must not know: what comes after.
 
-use super::context::Context;
 use crate::config;
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::store::workspace::{MARKER, Workspace};
 use clap::Args;

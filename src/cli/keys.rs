@@ -2,8 +2,8 @@
 //!
 //! Must not know: what the keys do, or the user's own `keys.toml`: `doctor` judges that one.
 
-use super::context::Context;
 use crate::config::SHIPPED_KEYS;
+use crate::context::Context;
 use crate::error::Result;
 use clap::Args;
 

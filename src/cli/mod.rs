@@ -3,8 +3,6 @@
 //! Must not know: how a screen is drawn. Commands say what they did on standard output, what is odd on standard error,
 //! and end with a documented exit code.
 
-pub mod context;
-
 mod adopt;
 mod audits;
 mod capture;
@@ -45,12 +43,10 @@ mod verify;
 mod why;
 mod withdraw;
 
+use crate::context::{Context, Globals};
 use crate::error::Result;
 use crate::store::files;
 use clap::{CommandFactory, Parser, Subcommand};
-use context::Context;
-
-pub use context::Globals;
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
 #[derive(Debug, Parser)]

@@ -1,4 +1,4 @@
-//! What every command needs: the workspace, who acts, the clock, and where to print.
+//! What every command and every sitting needs: the workspace, who acts, the clock, and where to print.
 //!
 //! Must not know: any particular command.
 
