@@ -44,6 +44,8 @@ pub(super) struct Desk {
     complaints: Vec<String>,
     draft: Option<DraftFile>,
     left: Vec<LeftDraft>,
+    /// The left line that was handed on, until it is kept as our own.
+    taken: Option<String>,
 }
 
 impl Desk {
@@ -71,6 +73,7 @@ impl Desk {
             complaints: Vec::new(),
             draft: None,
             left: Vec::new(),
+            taken: None,
         };
         desk.load_home()?;
         Ok(desk)
@@ -184,6 +187,7 @@ impl Desk {
         let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
         let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
         if let Some(latest) = dead.last() {
+            self.taken = Some(latest.draft.text.clone());
             outcomes.push(Outcome::TakenOver(offer(latest)));
         }
         Ok(outcomes)
@@ -204,17 +208,20 @@ impl Desk {
         }
     }
 
-    /// Keeps the half-typed text. A draft taken over from a dead session goes away once its words are in ours.
+    /// Keeps the half-typed text. A draft taken over from a dead session goes away once ours is written, whatever has
+    /// become of its words by then: else it would come back when they are long recorded.
     pub fn keep(&mut self, place: &str, item: &str, text: &str) -> Result<(), String> {
         let Some(draft) = self.draft.as_mut() else { return Ok(()) };
         draft.keep(place, item, text, now()).map_err(|why| why.to_string())?;
-        self.left.retain(|left| {
-            let taken = !left.alive && left.draft.text == text;
-            if taken {
-                left.clear();
-            }
-            !taken
-        });
+        if let Some(text) = self.taken.take() {
+            self.left.retain(|left| {
+                let taken = !left.alive && left.draft.text == text;
+                if taken {
+                    left.clear();
+                }
+                !taken
+            });
+        }
         Ok(())
     }
 
@@ -237,6 +244,7 @@ impl Desk {
                 None => return Ok(offered.clone()),
                 Some(ended) if !ended.alive => {
                     let offer = offer(ended);
+                    self.taken = Some(offer.text.clone());
                     self.left = now_left;
                     return Ok(offer);
                 }
