@@ -171,6 +171,21 @@ fn a_line_that_waits_is_not_given_up_for_one_that_is_taken_over() {
 }
 
 #[test]
+fn a_line_that_came_back_and_was_recorded_does_not_come_back_again() {
+    let office = Office::new();
+    drop(half_typed(&office));
+    // All at once, so that the line has changed before it could be kept anew.
+    let mut next = office.sit();
+    next.wait_until("the line", |seat| seat.typed().is_some());
+    next.press("sk\r", "recorded");
+    next.leave_with("\x07qq");
+    let mut last = office.sit();
+    last.wait_until("a screen", |seat| seat.typed().is_some() || seat.contents().contains(" LIST "));
+    assert_eq!(last.typed(), None, "the line is recorded: {}", last.notice());
+    assert_eq!(office.journals().matches("by mail to the desk").count(), 1, "once");
+}
+
+#[test]
 fn a_session_that_begins_while_others_look_around_keeps_its_line() {
     let office = Office::new();
     let local = office.workspace().local;

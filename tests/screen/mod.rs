@@ -7,6 +7,7 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 use serde_json::Value as Json;
 use std::fs;
 use std::io::{Read, Write};
@@ -247,6 +248,12 @@ impl Seat {
     pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let slave = pair.master.tty_name().and_then(|name| fs::File::open(name).ok()).expect("its other side");
+        let mut modes = tcgetattr(&slave).expect("its modes");
+        // Else the writer types a line feed when it is dropped: an Enter that nobody pressed.
+        modes.special_codes[SpecialCodeIndex::VEOF] = 0;
+        tcsetattr(&slave, OptionalActions::Now, &modes).expect("its modes can be set");
+        drop(slave);
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
         let mut incoming = pair.master.try_clone_reader().expect("a reader");
@@ -341,8 +348,8 @@ impl Seat {
         if row + 1 != self.size.1 {
             return None;
         }
-        let cell = |at: u16| screen.cell(row, at).map_or("", |cell| cell.contents());
-        let line: String = (0..column).map(|at| if cell(at).is_empty() { " " } else { cell(at) }).collect();
+        let cells = (0..column).filter_map(|at| screen.cell(row, at)).filter(|cell| !cell.is_wide_continuation());
+        let line: String = cells.map(|cell| if cell.has_contents() { cell.contents() } else { " " }).collect();
         let typed = [" WRITE ", " ASK "].iter().any(|mode| line.starts_with(mode));
         line.split_once(" > ").filter(|_| typed).map(|(_, text)| text.to_owned())
     }
