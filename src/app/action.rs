@@ -5,11 +5,11 @@
 
 use super::key::Key;
 use Do::{
-    Back, Bottom, CellOk, Clip, CloseInterview, Conform, Cross, Down, EditOutside, Evidence, Find, Findings, Fold,
-    Help, Interview, Issue, Left, Link, MakeEvidence, MakeFinding, MarkLine, Meeting, New, NextItem, NotApplicable,
-    NotAudited, NoteEvidence, Notebook, Open, PageDown, PageUp, Plan, Present, PreviousItem, ReadBack, Redo, Refresh,
-    Register, Repaint, Review, Right, SampleNew, Samples, Scroll, Settle, Suspend, TakeOver, Talks, Top, Unavailable,
-    Undo, Unfold, Up, Veil, Zoom,
+    AddItem, Back, Bottom, CellOk, Clip, CloseInterview, Conform, Cross, Down, EditOutside, Evidence, Find, Findings,
+    Fold, Help, Interview, Issue, Left, Link, MakeEvidence, MakeFinding, MarkLine, Meeting, New, NextItem,
+    NotApplicable, NotAudited, NoteEvidence, Notebook, Open, PageDown, PageUp, Plan, Present, PreviousItem, ReadBack,
+    Redo, Refresh, Register, Repaint, Review, Right, SampleNew, Samples, Scroll, Settle, Suspend, TakeOver, Talks, Top,
+    Unavailable, Undo, Unfold, Up, Veil, Withdraw, Zoom,
 };
 use On::{
     Evidences, Field, FindingList, Form, Grid, HelpPage, HomeList, Page, RegisterList, ReviewList, SampleList, TalkList,
@@ -139,6 +139,8 @@ pub enum Do {
     Unavailable,
     EditOutside,
     TakeOver,
+    Withdraw,
+    AddItem,
     Clip,
     Refresh,
     Repaint,
@@ -260,9 +262,11 @@ pub static ACTIONS: &[Action] = &[
     act(Open, "open-talk", &[Key::Enter], 1, &[TalkList], "open", "workpaper show INT-07 --audit AUDIT"),
     act(Open, "jump", &[Key::Enter], 1, &[ReviewList], "go there", ""),
     act(Open, "open-statement", &[Key::Enter], 1, &[RegisterList], "read", "workpaper show REF"),
+    act(Withdraw, "withdraw", &[ch('W')], 7, &[FindingList, RegisterList, Form], "withdraw", "workpaper withdraw REF"),
+    act(AddItem, "add-item", &[ch('A')], 9, &[Field], "add an item", "workpaper capture AUDIT (:add)"),
     act(Open, "edit-field", &[Key::Enter], 1, &[Form], "edit the field", "workpaper set AUDIT OBJECT FIELD=TEXT"),
     act(EditOutside, "edit-outside", &[ch('E')], 2, &[Form], "edit all in $EDITOR", "workpaper edit AUDIT OBJECT"),
-    act(Open, "agree", &[Key::Enter], 1, &[Page], "agree (read-back)", "workpaper capture AUDIT (==)"),
+    act(Open, "agree", &[Key::Enter], 1, &[Page], "close; on a read-back: agreed", "workpaper capture AUDIT (==)"),
     act(Clip, "copy", &[ch('y')], 8, &[FindingList, Page, RegisterList], "send to the clipboard", "workpaper show REF"),
     act(
         Find,

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how it is done (`runtime`).
 
-use crate::domain::entry::Act;
+use crate::domain::entry::{Act, Fields};
 use crate::domain::ident::ObjectId;
 
 /// Something only the runtime can do.
@@ -24,6 +24,10 @@ pub enum Effect {
     Plan(String),
     /// Issue the open audit's findings; the text is the reason for overriding the gate, or empty.
     Issue(String),
+    /// Revise an issued statement: which, its new fields, why.
+    Revise(ObjectId, Fields, String),
+    /// Withdraw an issued finding: which, why.
+    Withdraw(ObjectId, String),
     /// Edit an object as TOML in the person's editor.
     Edit(ObjectId),
     /// Remember who records: `LA, Lead auditor`.

@@ -95,7 +95,7 @@ impl fmt::Display for Key {
 
 /// Why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no key: write a character, <enter>, <c-n>, <f2> …")]
+#[error("`{0}` is no key: write a character, <enter>, <c-n>, <f2>")]
 pub struct NotAKey(pub String);
 
 impl FromStr for Key {

@@ -16,8 +16,12 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
+use crate::domain::audit::Audit;
 use crate::domain::entry::{Act, Change};
+use crate::domain::fields::Kind;
+use crate::domain::finding;
 use crate::domain::ident::ObjectId;
+use crate::domain::issue;
 use action::{Do, On};
 use editor::Editor;
 use effect::{Effect, Offer, Outcome};
@@ -26,7 +30,7 @@ use keymap::Keymap;
 use model::Model;
 use screens::list::List;
 use screens::{Screen, find, form, list};
-use step::{Ask, Goto, Nav, Step};
+use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
 
 /// Why no other line comes into the write line.
@@ -237,6 +241,9 @@ impl App {
             Do::Refresh => Step::effect(Effect::Refresh),
             Do::Repaint => Step::effect(Effect::Repaint),
             Do::Suspend => Step::effect(Effect::Suspend),
+            Do::Undo | Do::Redo if self.on_statement() => {
+                Step::refuse("what is issued is not undone: revise it again, or withdraw it")
+            }
             Do::Undo if in_audit => Step::effect(Effect::Undo),
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
@@ -264,6 +271,10 @@ impl App {
         self.take(model, step)
     }
 
+    fn on_statement(&self) -> bool {
+        matches!(self.screen(), Screen::Form(form) if form.kind == Kind::Statement)
+    }
+
     /// Carries out a step: its notice, where it goes, and what it asks the runtime for.
     fn take(&mut self, model: &Model<'_>, step: Step) -> Vec<Effect> {
         if let Some((bad, text)) = step.notice {
@@ -278,7 +289,10 @@ impl App {
         match step.nav {
             Some(Nav::Push(goto)) => self.stack.push(goto.into()),
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
-            Some(Nav::Write(prefix)) => self.open_write(&prefix),
+            Some(Nav::Write(prefix)) => {
+                self.back_to_field();
+                self.open_write(&prefix);
+            }
             Some(Nav::Ask(ask, text)) => self.overlay = Some(Overlay::Ask(ask, Editor::with(text))),
             Some(Nav::Find { items }) => {
                 self.overlay = Some(Overlay::Find(find::Find { items, ..find::Find::default() }));
@@ -297,6 +311,12 @@ impl App {
         step.effects
     }
 
+    fn back_to_field(&mut self) {
+        while self.stack.len() > 1 && !matches!(self.stack.last(), Some(Screen::Field(_))) {
+            self.stack.pop();
+        }
+    }
+
     fn open_write(&mut self, prefix: &str) {
         self.write.on = true;
         if self.write.editor.is_blank() {
@@ -308,9 +328,7 @@ impl App {
 
     fn go_item(&mut self, model: &Model<'_>, item: &str) {
         let Some(audit) = model.audit else { return };
-        while self.stack.len() > 1 && !matches!(self.stack.last(), Some(Screen::Field(_))) {
-            self.stack.pop();
-        }
+        self.back_to_field();
         if let Some(Screen::Field(field)) = self.stack.last_mut() {
             field.go(&audit, item);
         }
@@ -404,18 +422,30 @@ impl App {
             (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
             (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
             (Ask::Override, _) => Step::effect(Effect::Issue(text)),
-            (Ask::Settle(id), _) => Step {
-                notice: Some((false, "settled".to_owned())),
-                ..Step::record(Act::change(Change::on(id.clone()).set("done", text)))
-            },
-            (Ask::Link(lines), Some(audit)) => match list::link_act(&audit, lines, &text) {
-                Ok(act) => Step { notice: Some((false, "links recorded".to_owned())), ..Step::record(act) },
+            (Ask::Revise(id, fields), _) => {
+                self.pending = Pending::Field;
+                Step::effect(Effect::Revise(id.clone(), fields.clone(), text))
+            }
+            (Ask::Withdraw(id), _) => Step::effect(Effect::Withdraw(id.clone(), text)),
+            (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
+                Step::refuse("no reference is given: the word is `present`")
+            }
+            (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
+                Ok((act, said)) => {
+                    if matches!(ask, Ask::Agree(_)) {
+                        self.stack.pop();
+                    }
+                    if let Some(Screen::List(list)) = self.stack.last_mut() {
+                        list.marked.clear();
+                    }
+                    Step { notice: Some((false, said.to_owned())), ..Step::record(act) }
+                }
                 Err(why) => {
                     self.overlay = Some(Overlay::Ask(ask, editor));
                     Step::refuse(why)
                 }
             },
-            (Ask::Link(_), None) => Step::none(),
+            (_, None) => Step::none(),
         }
     }
 
@@ -445,6 +475,11 @@ impl App {
                 if let Some(item) = go {
                     self.go_item(model, &item);
                 }
+                let found = model.audit.and_then(|audit| audit.state.get(object));
+                if found.is_some_and(|found| found.kind == Kind::Interview && !found.lacks("ended")) {
+                    self.write.on = false;
+                    self.stack.push(Goto::Page(Which::Closing(object.clone())).into());
+                }
             }
             Pending::Field => {
                 if let Some(Screen::Form(form)) = self.stack.last_mut() {
@@ -459,11 +494,7 @@ impl App {
             Pending::Nothing => {}
         }
         // A veil raised or lowered by hand holds until the interview changes.
-        if interview_before
-            && model
-                .audit
-                .and_then(|a| a.state.get(object))
-                .is_some_and(|o| o.kind == crate::domain::fields::Kind::Interview)
+        if interview_before && model.audit.and_then(|a| a.state.get(object)).is_some_and(|o| o.kind == Kind::Interview)
         {
             self.veil = None;
         }
@@ -501,4 +532,24 @@ impl App {
         self.write.editor = Editor::with(offer.text.as_str());
         self.write.on = true;
     }
+}
+
+/// The act that an answer asks for, and what to say once it is recorded.
+fn asked(model: &Model<'_>, audit: &Audit<'_>, ask: &Ask, text: &str) -> Result<(Act, &'static str), String> {
+    let desk = model.desk(None);
+    Ok(match ask {
+        Ask::Settle(id) => (Act::change(Change::on(id.clone()).set("done", text)), "settled"),
+        Ask::Link(lines) => (list::link_act(audit, lines, text)?, "links recorded"),
+        Ask::Present => (issue::present(audit, &[])?, "references given; nothing is frozen yet"),
+        Ask::Agree(interview) => {
+            let agreed = crate::domain::capture::read_back(interview, text);
+            (agreed, "agreement recorded")
+        }
+        Ask::MakeFinding(lines) => (
+            finding::from_words(audit, &desk, lines, text)?,
+            "finding made; f lists it: criteria, requirement and evidence are yours to check",
+        ),
+        Ask::MakeEvidence(lines) => (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered"),
+        _ => return Err("nothing to record".to_owned()),
+    })
 }

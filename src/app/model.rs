@@ -5,7 +5,8 @@
 use crate::domain::assign::Terms;
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::Desk;
-use crate::domain::fold::State;
+use crate::domain::fields::Kind;
+use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
 use crate::domain::programme::Programme;
 use crate::domain::summary::{AuditSummary, Row};
@@ -89,6 +90,14 @@ impl<'a> Model<'a> {
     #[must_use]
     pub const fn terms(&self) -> Terms<'a> {
         Terms { programme: self.programme, audit: self.audit }
+    }
+
+    /// Whether an object was made after the audit's findings were first issued: allowed, and marked ever after.
+    #[must_use]
+    pub fn is_addendum(&self, object: &Object) -> bool {
+        let id = self.audit.map_or("", |audit| audit.id);
+        let issued = self.register.of(Kind::Statement).find(|statement| statement.text("audit") == id);
+        issued.is_some_and(|statement| object.made.at > statement.made.at)
     }
 
     /// The interview that is going on.

@@ -9,6 +9,7 @@ use super::role::Span;
 use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
+use crate::domain::issue;
 use crate::domain::review::Jump;
 
 /// A screen to go to.
@@ -75,6 +76,8 @@ pub enum Target {
     Item(String),
     /// A field of the plan.
     Plan(String),
+    /// A line of the agenda: an interview not begun yet.
+    Agenda(String),
     /// An issued finding.
     Statement(ObjectId),
     /// Nothing to open.
@@ -117,6 +120,18 @@ pub enum Ask {
     Settle(ObjectId),
     /// Links to add, with a minus to take away.
     Link(Vec<ObjectId>),
+    /// `present`, to give final references.
+    Present,
+    /// Who agrees to the facts read back in this interview.
+    Agree(ObjectId),
+    /// The nature of a finding made of these lines; `!m ` before it grades it.
+    MakeFinding(Vec<ObjectId>),
+    /// The title of an evidence item made of these lines.
+    MakeEvidence(Vec<ObjectId>),
+    /// Why an issued statement is revised, and how.
+    Revise(ObjectId, Fields),
+    /// Why an issued finding is withdrawn.
+    Withdraw(ObjectId),
 }
 
 impl Ask {
@@ -126,9 +141,15 @@ impl Ask {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",
-            Self::Issue => "This freezes the statements. Type issue",
+            Self::Issue => "Type issue to freeze the statements",
             Self::Override => "Something is missing. Override because",
             Self::Settle(_) => "Settled how",
+            Self::Present => "Type present to number them for good",
+            Self::Agree(_) => "Who agrees to these facts",
+            Self::MakeFinding(_) => "Finding (!m before it grades it)",
+            Self::MakeEvidence(_) => "Evidence: title | version or date | where held",
+            Self::Revise(..) => "Revise the issued statement because",
+            Self::Withdraw(_) => "Withdraw this finding because",
             Self::Link(_) => "Link #A.6.5 +EV-003, unlink -A.6.5",
         }
     }
@@ -221,6 +242,7 @@ pub fn open(model: &Model<'_>, target: &Target) -> Step {
         Target::Item(item) => Step::go(Nav::Item(item.clone())),
         Target::Plan(field) => Step::push(Goto::plan(field)),
         Target::Object(id) => open_object(model, id),
+        Target::Agenda(line) => Step::go(Nav::Write(agenda_line(line))),
         Target::Statement(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
         Target::Nothing => Step::none(),
     }
@@ -230,12 +252,24 @@ fn open_object(model: &Model<'_>, id: &ObjectId) -> Step {
     let Some(object) = model.audit.and_then(|audit| audit.state.get(id)) else {
         return Step::refuse("it is struck out or not there");
     };
-    let goto = match object.kind {
-        Kind::Sample => Goto::Grid(id.clone()),
-        Kind::Item => return Step::go(Nav::Item(object.label.clone())),
-        kind => Goto::form(kind, id.clone()),
+    let statement = model.audit.and_then(|audit| issue::statement_of(model.register, audit.id, id));
+    let goto = match (object.kind, statement) {
+        // What is issued is changed as a revision, with its reason.
+        (Kind::Finding, Some(statement)) => Goto::form(Kind::Statement, statement.id.clone()),
+
+        (Kind::Sample, _) => Goto::Grid(id.clone()),
+        (Kind::Item, _) => return Step::go(Nav::Item(object.label.clone())),
+        (kind, _) => Goto::form(kind, id.clone()),
     };
     Step::push(goto)
+}
+
+/// The line that opens an interview from a line of the agenda: `2026-06-16 09:00-12:00 | what | items | roles`.
+#[must_use]
+pub fn agenda_line(line: &str) -> String {
+    let mut parts = line.split('|').map(str::trim).skip(1);
+    let (_, items, roles) = (parts.next(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!(":int | {roles} | {items}").trim_end_matches([' ', '|']).to_owned() + " "
 }
 
 /// Moves a cursor among `count` rows; nothing for actions that do not move.

@@ -125,7 +125,8 @@ impl Write {
         let Some(audit) = model.audit else { return String::new() };
         let Some(object) = audit.state.get(object) else { return "recorded".to_owned() };
         if object.kind == Kind::Interview {
-            return format!("{} is open", object.label);
+            let state = if object.lacks("ended") { "is open" } else { "is closed" };
+            return format!("{} {state}", object.label);
         }
         match books::entry(&audit, object, veiled) {
             Some((mark, _, label)) if matches!(object.kind, Kind::Line | Kind::Finding | Kind::Evidence) => {

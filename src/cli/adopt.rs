@@ -62,7 +62,7 @@ impl Adopt {
         let mut register = context.register(&workspace)?;
         let Some(reference) = &self.reference else {
             if self.put_back || self.whose.is_some() || self.reason.is_some() {
-                return Err(Error::Usage("name the finding: workpaper adopt REF …".to_owned()));
+                return Err(Error::Usage("name the finding: workpaper adopt REF --for WHO --reason TEXT".to_owned()));
             }
             return list(context, &workspace, &register);
         };

@@ -41,7 +41,7 @@ impl Capture {
                 line.map_err(|why| Error::Failed(format!("line {number}: cannot read standard input: {why}")))?;
             // Bytes that are no UTF-8 still carry words: keep what can be kept, and say so.
             let line = String::from_utf8(line).unwrap_or_else(|bad| {
-                warn(&format!("line {number}: not UTF-8; unreadable bytes are shown as �"));
+                warn(&format!("line {number}: not UTF-8; unreadable bytes are shown as U+FFFD"));
                 String::from_utf8_lossy(bad.as_bytes()).into_owned()
             });
             let mut desk = context.desk(&audit);

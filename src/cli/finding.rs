@@ -53,7 +53,7 @@ impl Finding {
 impl Add {
     fn run(self, context: &Context) -> Result<()> {
         if self.set.is_empty() && self.line.is_empty() {
-            return Err(Error::Usage("say what was found: --set nature=\"…\", or --line ENTRY".to_owned()));
+            return Err(Error::Usage("say what was found: --set nature=\"what fails\", or --line ENTRY".to_owned()));
         }
         let workspace = context.workspace()?;
         let mut audit = context.audit(&workspace, &self.audit)?;

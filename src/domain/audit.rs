@@ -139,6 +139,12 @@ pub fn items_of(object: &Object) -> Vec<String> {
     items
 }
 
+/// A number with its noun: `1 fact`, `3 facts`.
+#[must_use]
+pub fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// When it happened: as stated, else when it was recorded.
 #[must_use]
 pub fn when(object: &Object) -> NaiveDateTime {

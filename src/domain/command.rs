@@ -7,7 +7,7 @@ use super::dates;
 use super::desk::{Captured, Desk, Parts, refused};
 use super::entry::{Act, Change, Fields, Made};
 use super::fields::Kind;
-use super::ident::ObjectId;
+use super::ident::{ObjectId, checked_id};
 use super::verdict;
 
 /// What can stand after a colon: form, and what it does.
@@ -19,6 +19,7 @@ pub static COMMANDS: &[(&str, &str)] = &[
     (":int place | roles | items | start", "opens an interview; all parts may be left out"),
     (":with role, role", "adds roles to the interview, numbered in this order"),
     (":end", "closes the interview"),
+    (":add ID title | question", "adds an item of your own to the audit"),
 ];
 
 /// The words that are commands; they come before an item of the same name.
@@ -39,9 +40,10 @@ pub(super) fn understand(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Par
         "int" => interview(audit, desk, parts),
         "with" => with_roles(desk, parts.text),
         "end" => end(audit, desk, parts),
-        _ => item(audit, word)
-            .map(Captured::Go)
-            .ok_or_else(|| format!("`:{word}` is no item of this audit and no command (:c :na :skip :int :with :end)")),
+        "add" => add(audit, desk, parts.text),
+        _ => item(audit, word).map(Captured::Go).ok_or_else(|| {
+            format!("`:{word}` is no item of this audit and no command (:c :na :skip :int :with :end :add)")
+        }),
     };
     match answer {
         Ok(captured) => captured,
@@ -114,4 +116,25 @@ fn end(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captured, St
     let stated = parts.time.or(Some(parts.text)).and_then(dates::parse_time).map(|time| day.date().and_time(time));
     let change = ended(interview, stated.unwrap_or(desk.now));
     Ok(record(Act::change(change)))
+}
+
+/// `:add ID title | question | question`: the item stands in the current item's section.
+fn add(audit: &Audit<'_>, desk: &Desk, text: &str) -> Result<Captured, String> {
+    let mut parts = text.split('|').map(str::trim);
+    let (id, title) = parts
+        .next()
+        .and_then(|first| first.split_once(' '))
+        .ok_or("write an id and a title, as in `:add OWN.1 Visitor badges`")?;
+    let id = checked_id(id).map_err(|why| why.to_string())?;
+    if audit.checklist.item(&id).is_some() {
+        return Err(format!("there is an item {id} already"));
+    }
+    let current = desk.item.as_deref().and_then(|item| audit.checklist.item(item));
+    let mut fields = Fields::new();
+    fields.insert("title".into(), title.trim().into());
+    fields.insert("section".into(), current.map_or("", |item| item.section.as_str()).into());
+    let questions: Vec<String> = parts.filter(|question| !question.is_empty()).map(str::to_owned).collect();
+    fields.insert("ask".into(), questions.into());
+    let act = Act::make(Kind::Item, id.clone(), fields);
+    Ok(Captured::Record { act, remarks: Vec::new(), go: Some(id) })
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a remark is shown, or what jumping to it means. Adding a rule is one function and one line here.
 
-use super::audit::{Audit, Verdict, items_of};
+use super::audit::{Audit, Verdict, counted, items_of};
 use super::criterion;
 use super::dates;
 use super::fields::Kind;
@@ -204,7 +204,10 @@ fn not_read_back(audit: &Audit<'_>, found: &mut Vec<Found>) {
     for interview in audit.of(Kind::Interview) {
         let facts = audit.facts_not_read_back(&interview.id).len();
         if facts > 0 {
-            found.push(about(interview, format!("{facts} facts not read back to the people asked (R, or ==)")));
+            found.push(about(
+                interview,
+                format!("{} not read back to the people asked (R, or ==)", counted(facts, "fact", "facts")),
+            ));
         }
     }
 }
@@ -281,7 +284,10 @@ fn exceptions(audit: &Audit<'_>, found: &mut Vec<Found>) {
         let count = sample::exceptions(sample);
         let cited = audit.findings().iter().any(|finding| finding.refs("samples").any(|id| id == sample.id));
         if count > 0 && !cited {
-            found.push(about(sample, format!("{count} exceptions and no finding that cites them")));
+            found.push(about(
+                sample,
+                format!("{} and no finding that cites them", counted(count, "exception", "exceptions")),
+            ));
         }
     }
 }

@@ -112,7 +112,13 @@ pub fn sentence(sample: &Object) -> String {
     let source: Vec<&str> =
         [sample.text("source"), sample.text("dated")].into_iter().filter(|text| !text.is_empty()).collect();
     let source = if source.is_empty() { String::new() } else { format!(" ({})", source.join(", ")) };
-    let whole = format!("sampled{from} {}{source}", sample.text("title"));
+    let all = size.parse() == Ok(picked);
+    let whole = if all {
+        format!("{}{source}", sample.text("title"))
+    } else {
+        format!("sampled{from} {}{source}", sample.text("title"))
+    };
+    let of = if all { "of all " } else { "of " };
     let parts: Vec<String> = attributes(sample)
         .iter()
         .enumerate()
@@ -120,7 +126,7 @@ pub fn sentence(sample: &Object) -> String {
             let count = count(sample, &attribute.name);
             let found = if count.exceptions == 0 { "no exception" } else { "exception" };
             let number =
-                if count.exceptions == 0 { picked.to_string() } else { format!("{} of {picked}", count.exceptions) };
+                if count.exceptions == 0 { picked.to_string() } else { format!("{} {of}{picked}", count.exceptions) };
             let subject = if nth == 0 { format!("{number} {whole}") } else { number };
             let mut words = format!("{subject}: {found} on `{}`", attribute.name);
             if count.missing > 0 {

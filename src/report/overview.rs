@@ -25,7 +25,7 @@ pub fn lines(organisation: &str, audits: &[AuditSummary], rows: &[Row], today: N
             .filter(|words| !words.is_empty())
             .collect();
         if !more.is_empty() {
-            lines.push(format!("{:<longest$}  {}", "", more.join(" · ")));
+            lines.push(format!("{:<longest$}  {}", "", more.join("   ")));
         }
     }
     lines.extend([String::new(), register(rows, today)]);

@@ -126,6 +126,12 @@ impl Desk {
             Effect::Open(id) => self.open(&id),
             Effect::Close => self.close().map(|()| Vec::new()),
             Effect::Plan(text) => self.plan(&text),
+            Effect::Revise(id, fields, reason) => self
+                .amend(&id, |found| issue::revise(found, &fields, &reason))
+                .map(|()| vec![Outcome::Recorded(id.clone())]),
+            Effect::Withdraw(id, reason) => self
+                .amend(&id, |found| issue::withdraw(found, &reason))
+                .map(|()| vec![Outcome::Done("withdrawn; the statement and the reason stay".to_owned())]),
             Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
             Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
             Effect::TakeOver(offer) => self.take_over(&offer).map(|offer| vec![Outcome::TakenOver(offer)]),
@@ -315,7 +321,13 @@ impl Desk {
         let id = planned.id.clone();
         drop(planned);
         self.load_home().map_err(|why| why.to_string())?;
-        self.open(&id)
+        let mut outcomes = self.open(&id)?;
+        let clock = self.clock.format("%H:%M");
+        let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        outcomes.push(Outcome::Done(format!(
+            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+        )));
+        Ok(outcomes)
     }
 
     fn issue(&mut self, reason: &str) -> Result<String, String> {
@@ -349,6 +361,23 @@ impl Desk {
         let edited =
             if kept > 0 { format!("; {kept} files edited by hand are left as they are") } else { String::new() };
         Ok(format!("{count} findings issued{edited}"))
+    }
+
+    /// Changes an issued statement, and writes its file anew.
+    fn amend(&mut self, id: &ObjectId, act: impl Fn(&Object) -> Result<Act, String>) -> Result<(), String> {
+        self.register.refresh().map_err(|why| why.to_string())?;
+        let statement = self.register.state().get(id).ok_or("it is not in the register")?;
+        let (act, name) = (act(statement)?, statement.label.clone());
+        let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
+        self.register.record(act, at).map_err(|why| why.to_string())?;
+        let written = findings::write(&self.workspace, &mut self.register, Some(&[name]), false);
+        written
+            .map(drop)
+            .map_err(|why| format!("recorded, but its file is not written: {why}. `workpaper rebuild` makes good"))?;
+        if self.audit.is_none() {
+            self.load_home().map_err(|why| why.to_string())?;
+        }
+        Ok(())
     }
 
     fn identify(&mut self, who: &str) -> Result<String, String> {

@@ -36,6 +36,8 @@ pub struct TreeRow {
     pub title: String,
     /// A section, and whether it is folded.
     pub section: Option<bool>,
+    /// To be covered with the people of the interview that is going on.
+    pub on_track: bool,
     /// What stands at the right: a letter, or how many were looked at.
     pub state: Span,
 }
@@ -71,12 +73,15 @@ impl Field {
 
     /// The tree as it stands.
     #[must_use]
-    pub fn tree(&self, audit: &Audit<'_>, veiled: bool) -> Vec<TreeRow> {
+    pub fn tree(&self, model: &Model<'_>, veiled: bool) -> Vec<TreeRow> {
+        let Some(audit) = &model.audit else { return Vec::new() };
+        let track = audit.open_interview(&model.who.initials).map_or(&[] as &[String], |open| open.list("items"));
         let mut rows = Vec::new();
         let row = |item: &Item| TreeRow {
             id: item.id.clone(),
             title: item.title.clone(),
             section: None,
+            on_track: track.contains(&item.id),
             state: books::letter(audit, &audit.standing(&item.id), veiled),
         };
         let orphans = audit.checklist.items.iter().filter(|item| audit.checklist.section(&item.section).is_none());
@@ -90,6 +95,7 @@ impl Field {
                 id: section_key(&section.id),
                 title: section.title.clone(),
                 section: Some(folded),
+                on_track: false,
                 state,
             });
             if !folded {
@@ -126,7 +132,7 @@ impl Field {
     /// What an action does here.
     pub fn act(&mut self, model: &Model<'_>, does: Do, veiled: bool, rows: usize) -> Step {
         let Some(audit) = model.audit else { return Step::go(Nav::Back) };
-        let tree = self.tree(&audit, veiled);
+        let tree = self.tree(model, veiled);
         let cursor = tree.iter().position(|row| row.id == self.current).unwrap_or(0);
         if let Some(to) = moved(cursor, tree.len(), rows, does) {
             if let Some(row) = tree.get(to) {
@@ -160,7 +166,7 @@ impl Field {
             (Do::PreviousItem, _) => self.step(&audit, false),
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
-                    "{} is a clause: clauses 4 to 10 know no exclusion. Not looked at? x with the reason",
+                    "{} is a clause, which knows no exclusion; not looked at: x, with the reason",
                     item.id
                 ));
             }
@@ -169,6 +175,7 @@ impl Field {
             (Do::NotAudited, Some(_)) => return Step::go(Nav::Write(":skip ".to_owned())),
             (Do::NoteEvidence, _) => return Step::go(Nav::Write("=+ ".to_owned())),
             (Do::Interview, _) => return Step::go(Nav::Write(":int ".to_owned())),
+            (Do::AddItem, _) => return Step::go(Nav::Write(":add ".to_owned())),
             (Do::CloseInterview, _) => return page::close_interview(model),
             (Do::ReadBack, _) => return page::read_back(model),
             (Do::SampleNew, item) => return Step::push(form::new_sample(item)),

@@ -7,7 +7,7 @@ use crate::app::editor::Editor;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
 use crate::app::model::Model;
-use crate::app::step::{Goto, Nav, Step, moved};
+use crate::app::step::{Ask, Goto, Nav, Step, moved};
 use crate::domain::assign::Wrong;
 use crate::domain::checklist::Item;
 use crate::domain::dates;
@@ -64,7 +64,8 @@ impl Form {
     /// The object as it stands.
     #[must_use]
     pub fn object<'a>(&self, model: &Model<'a>) -> Option<&'a Object> {
-        model.audit.and_then(|audit| audit.state.get(self.target.as_ref()?))
+        let target = self.target.as_ref()?;
+        if self.kind == Kind::Statement { model.register.get(target) } else { model.audit?.state.get(target) }
     }
 
     /// The fields in order.
@@ -144,6 +145,9 @@ impl Form {
                     self.next();
                     return Step::none();
                 }
+                if self.kind == Kind::Statement {
+                    return Step::go(Nav::Ask(Ask::Revise(object.id.clone(), wanted), String::new()));
+                }
                 Act::change(change)
             }
             None if self.kind == Kind::Plan => {
@@ -181,6 +185,13 @@ impl Form {
             (Do::Open, _) => {
                 self.begin(model, None);
                 Step::none()
+            }
+            (Do::Withdraw, Some(target)) if self.kind == Kind::Statement => {
+                Step::go(Nav::Ask(Ask::Withdraw(target.clone()), String::new()))
+            }
+            (Do::Withdraw, _) => Step::refuse("only an issued finding is withdrawn; `Not carried on` drops one before"),
+            (Do::EditOutside, _) if self.kind == Kind::Statement => {
+                Step::refuse("an issued statement is revised field by field, with the reason: Enter")
             }
             (Do::EditOutside, Some(target)) => Step::effect(Effect::Edit(target.clone())),
             (Do::EditOutside, None) => Step::refuse("record one field first, then edit the rest outside"),

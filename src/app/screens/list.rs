@@ -1,23 +1,21 @@
 //! Every list of the program: one state, one way to move and filter; what its rows are, each kind says in a function.
 //!
-//! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows` and one in `columns`.
+//! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
-use super::{books, form, page};
-use crate::app::action::{ACTIONS, Do, On, WRITE_KEYS};
+use super::{form, page, rows};
+use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
-use crate::app::role::{Role, Span, Text, labelled, line, plain, span};
+use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Row, Step, Target, moved, open};
-use crate::domain::audit::{Audit, when};
-use crate::domain::command::COMMANDS;
+use crate::domain::audit::Audit;
+use crate::domain::audit::counted;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
-use crate::domain::fold::Object;
 use crate::domain::ident::ObjectId;
-use crate::domain::mark::MARKS;
-use crate::domain::{dates, issue, review, sample, search, summary};
+use crate::domain::{dates, issue, sample, search, summary};
 
 /// A list's own state.
 #[derive(Debug, Clone)]
@@ -62,7 +60,7 @@ impl List {
     #[must_use]
     pub const fn columns(&self) -> &'static [Column] {
         match self.on {
-            On::HomeList => &[("audit", 14), ("title", 0), ("dates", 17), ("looked at", 9), ("findings", 15)],
+            On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 9), ("findings", 14)],
             On::NotebookList => &[("", 1), ("time", 12), ("", 3), ("item", 8), ("what", 0), ("label", 8)],
             On::FindingList => &[("ref", 16), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
             On::Evidences => &[("id", 8), ("title", 0), ("date", 16), ("seen", 12), ("held", 18)],
@@ -79,12 +77,7 @@ impl List {
     /// The rows that pass the filter.
     #[must_use]
     pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
-        let mut rows = match self.on {
-            On::HomeList => home(model),
-            On::RegisterList => register(model),
-            On::HelpPage => help(model, keymap),
-            on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
-        };
+        let mut rows = rows::of(self.on, model, keymap, veiled);
         if !self.filter.trim().is_empty() {
             let words: Vec<String> =
                 self.filter.split_whitespace().map(|word| search::fold(word).into_text()).collect();
@@ -123,6 +116,7 @@ impl List {
             Do::Meeting => Step::push(form::new_meeting(model)),
             Do::CloseInterview => page::close_interview(model),
             Do::Present => present(model),
+            Do::Withdraw => withdraw(model, &target),
             Do::Issue => issue_step(model),
             Do::MarkLine => self.mark(&target, rows.len()),
             Do::MakeFinding | Do::MakeEvidence => self.make(model, &target, does),
@@ -175,22 +169,14 @@ impl List {
         }
     }
 
-    fn make(&mut self, model: &Model<'_>, target: &Target, does: Do) -> Step {
-        let (Some(audit), lines) = (model.audit, self.chosen(target)) else { return Step::none() };
-        if lines.is_empty() {
-            return Step::refuse("mark lines with Space first");
-        }
-        let desk = model.desk(None);
-        let (act, words) = if does == Do::MakeFinding {
-            (
-                finding::from_lines(&audit, &desk, &lines, ""),
-                "finding made: give it grade, requirement and nature (f lists them)",
-            )
-        } else {
-            (finding::evidence_from_lines(&audit, &desk, &lines), "evidence registered")
-        };
-        self.marked.clear();
-        Step { notice: Some((false, words.to_owned())), ..Step::record(act) }
+    /// Asks for the words of a finding or an evidence item made of the marked lines; the first line's are offered.
+    fn make(&self, model: &Model<'_>, target: &Target, does: Do) -> Step {
+        let lines = self.chosen(target);
+        let first = lines.first().and_then(|id| model.audit?.state.get(id));
+        let Some(first) = first else { return Step::refuse("mark lines with Space first") };
+        let words = if first.lacks("text") { finding::title(first) } else { first.text("text") }.to_owned();
+        let ask = if does == Do::MakeFinding { Ask::MakeFinding(lines) } else { Ask::MakeEvidence(lines) };
+        Step::go(Nav::Ask(ask, words))
     }
 }
 
@@ -207,13 +193,26 @@ fn settle(model: &Model<'_>, target: &Target) -> Step {
     }
 }
 
+fn withdraw(model: &Model<'_>, target: &Target) -> Step {
+    let statement = match target {
+        Target::Statement(id) => Some(id.clone()),
+        Target::Object(id) => model
+            .audit
+            .and_then(|audit| issue::statement_of(model.register, audit.id, id))
+            .map(|found| found.id.clone()),
+        _ => None,
+    };
+    match statement {
+        Some(id) => Step::go(Nav::Ask(Ask::Withdraw(id), String::new())),
+        None => Step::refuse("only an issued finding is withdrawn; before that, `Not carried on` drops it"),
+    }
+}
+
 fn present(model: &Model<'_>) -> Step {
-    let Some(audit) = model.audit else { return Step::none() };
-    match issue::present(&audit, &[]) {
-        Ok(act) => {
-            Step { notice: Some((false, "references given; nothing is frozen yet".to_owned())), ..Step::record(act) }
-        }
-        Err(why) => Step::refuse(why),
+    match model.audit.map(|audit| issue::present(&audit, &[])) {
+        Some(Ok(_)) => Step::go(Nav::Ask(Ask::Present, String::new())),
+        Some(Err(why)) => Step::refuse(why),
+        None => Step::none(),
     }
 }
 
@@ -227,259 +226,6 @@ fn issue_step(model: &Model<'_>) -> Step {
         notice: Some((true, format!("{} missing: {}", missing.len(), missing.join("; ")))),
         ..Step::go(Nav::Ask(Ask::Override, String::new()))
     }
-}
-
-fn home(model: &Model<'_>) -> Vec<Row> {
-    let row = |audit: &summary::AuditSummary| {
-        let days = match (dates::words_of(&audit.from), dates::words_of(&audit.to)) {
-            (from, to) if to.is_empty() || from == to => from,
-            (from, to) => format!(
-                "{} - {}",
-                from.rsplit_once(' ').map_or(from.as_str(), |(day, _)| day),
-                to.rsplit_once(' ').map_or(to.as_str(), |(day, _)| day)
-            ),
-        };
-        let letters: Vec<String> = audit
-            .findings
-            .iter()
-            .map(|(grade, count)| format!("{count}{}", model.programme.grade(grade).map_or('?', |grade| grade.key)))
-            .collect();
-        Row {
-            target: Target::Audit(audit.id.clone()),
-            search: format!("{} {} {}", audit.id, audit.title, audit.stage),
-            cells: vec![
-                span(Role::Reference, &audit.id),
-                span(Role::Plain, &audit.title),
-                span(Role::Muted, days),
-                span(Role::Plain, format!("{:>3}/{}", audit.looked_at, audit.items)),
-                span(Role::Plain, letters.join(" ")),
-            ],
-        }
-    };
-    model.home.audits.iter().rev().map(row).collect()
-}
-
-fn register(model: &Model<'_>) -> Vec<Row> {
-    let mut rows: Vec<(i64, Row)> = model
-        .home
-        .rows
-        .iter()
-        .map(|found| {
-            let late = found.late(model.today);
-            let role = if found.nonconformity { Role::Nonconforming } else { Role::Observation };
-            let id = model.register.labelled(&found.reference).map(|object| object.id.clone());
-            let row = Row {
-                target: id.map_or(Target::Nothing, Target::Statement),
-                search: format!(
-                    "{} {} {} {} {}",
-                    found.reference, found.grade, found.criterion, found.title, found.stage
-                ),
-                cells: vec![
-                    span(Role::Reference, &found.reference),
-                    span(
-                        role,
-                        if model.programme.rank(&found.grade) == 0 {
-                            found.grade.to_uppercase()
-                        } else {
-                            found.grade.clone()
-                        },
-                    ),
-                    span(Role::Plain, &found.criterion),
-                    span(Role::Plain, &found.title),
-                    span(Role::Muted, dates::words_of(&found.due)),
-                    span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
-                ],
-            };
-            (-late.unwrap_or(0), row)
-        })
-        .collect();
-    rows.sort_by_key(|(late, _)| *late);
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
-    let objects = |kind: Kind, cells: &dyn Fn(&Object) -> Vec<Span>| {
-        audit.of(kind).map(|object| row_of(object, cells(object))).collect::<Vec<_>>()
-    };
-    match on {
-        On::NotebookList => notebook(model, audit, veiled),
-        On::FindingList if veiled => Vec::new(),
-        On::FindingList => findings(model, audit),
-        On::Evidences => objects(Kind::Evidence, &|object| {
-            let dated = [object.text("version"), object.text("dated")]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>();
-            vec![
-                span(Role::Reference, &object.label),
-                span(Role::Plain, object.text("title")),
-                span(Role::Plain, dated.join(", ")),
-                span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
-                span(Role::Muted, object.text("held")),
-            ]
-        }),
-        On::SampleList => objects(Kind::Sample, &|object| {
-            let exceptions = sample::exceptions(object);
-            vec![
-                span(Role::Reference, &object.label),
-                span(Role::Plain, if object.lacks("title") { object.text("population") } else { object.text("title") }),
-                span(Role::Plain, format!("{}/{}", object.list("picks").len(), object.text("size"))),
-                span(if exceptions > 0 { Role::Nonconforming } else { Role::Muted }, exceptions.to_string()),
-                span(Role::Muted, object.list("items").join(" ")),
-            ]
-        }),
-        On::TalkList => talks(audit),
-        _ => review::review(audit)
-            .into_iter()
-            .filter(|_| !veiled)
-            .map(|remark| Row {
-                target: Target::from(&remark.jump),
-                search: format!("{} {} {}", remark.rule, remark.subject, remark.text),
-                cells: vec![
-                    span(if remark.gate { Role::Wrong } else { Role::Muted }, if remark.gate { "gate" } else { "" }),
-                    span(Role::Reference, remark.subject),
-                    span(Role::Plain, remark.text),
-                ],
-            })
-            .collect(),
-    }
-}
-
-fn row_of(object: &Object, cells: Vec<Span>) -> Row {
-    let words: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-    let items: Vec<String> = object.list("items").iter().map(|item| format!("item:{item}")).collect();
-    Row {
-        target: Target::Object(object.id.clone()),
-        search: format!("{} {} {}", words.join(" "), items.join(" "), object.list("roles").join(" ")),
-        cells,
-    }
-}
-
-fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
-    let current = model.interview().map(|id| id.as_str().to_owned());
-    let shown = audit.timeline().filter(|o| !veiled || current.as_deref().is_none_or(|id| o.text("interview") == id));
-    let row = |object: &Object| {
-        let (mark, words, label) = books::entry(audit, object, veiled)?;
-        let items = crate::domain::audit::items_of(object);
-        let interview = audit.state.get(&ObjectId::from_text(object.text("interview")));
-        let tags: Vec<String> = items.iter().map(|item| format!("item:{item}")).collect();
-        Some(Row {
-            target: Target::Object(object.id.clone()),
-            search: format!(
-                "{words} {label} kind:{} {} int:{} role:{} by:{}",
-                mark.text,
-                tags.join(" "),
-                interview.map_or("", |interview| &interview.label),
-                finding::speakers(audit, object),
-                object.made.by
-            ),
-            cells: vec![
-                span(Role::Plain, ""),
-                span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
-                mark,
-                span(Role::Reference, items.first().cloned().unwrap_or_default()),
-                span(Role::Plain, words),
-                span(Role::Reference, label),
-            ],
-        })
-    };
-    shown.filter_map(row).collect()
-}
-
-fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
-    let mut found: Vec<&Object> = audit.of(Kind::Finding).collect();
-    found.sort_by_key(|f| {
-        (!f.lacks("dropped"), f.lacks("ref"), f.text("ref").to_owned(), audit.programme.rank(f.text("grade")))
-    });
-    let row = |object: &&Object| {
-        let statement = issue::statement_of(model.register, audit.id, &object.id);
-        let stage = match statement {
-            Some(statement) => issue::stage(statement),
-            None if !object.lacks("dropped") => "dropped",
-            None if !object.lacks("ref") => "presented",
-            None => "draft",
-        };
-        let grade = object.text("grade");
-        row_of(
-            object,
-            vec![
-                span(Role::Reference, finding::name(object)),
-                span(books::grade_role(audit, grade), books::grade_word(audit, grade)),
-                span(Role::Plain, object.list("criteria").first().cloned().unwrap_or_default()),
-                span(Role::Plain, finding::title(object)),
-                span(Role::Muted, stage),
-            ],
-        )
-    };
-    found.iter().map(row).collect()
-}
-
-fn talks(audit: &Audit<'_>) -> Vec<Row> {
-    let mut talks: Vec<&Object> = audit.of(Kind::Interview).chain(audit.of(Kind::Meeting)).collect();
-    let start = |object: &Object| {
-        if object.kind == Kind::Meeting { object.text("held").to_owned() } else { object.text("started").to_owned() }
-    };
-    talks.sort_by_key(|object| start(object));
-    let row = |object: &&Object| {
-        let begun =
-            dates::parse_moment(&start(object)).map(|at| at.format("%-d %b %H:%M").to_string()).unwrap_or_default();
-        let until =
-            dates::parse_moment(object.text("ended")).map(|at| at.format("-%H:%M").to_string()).unwrap_or_default();
-        let open = object.kind == Kind::Interview && object.lacks("ended");
-        let what = if object.kind == Kind::Meeting {
-            format!("{} meeting", object.text("which"))
-        } else {
-            object.list("roles").join(", ")
-        };
-        row_of(
-            object,
-            vec![
-                span(Role::Reference, &object.label),
-                span(Role::Plain, format!("{begun}{until}")),
-                span(Role::Muted, object.text("place")),
-                span(Role::Plain, what),
-                span(Role::Late, if open { "open" } else { "" }),
-            ],
-        )
-    };
-    talks.iter().map(row).collect()
-}
-
-fn help(model: &Model<'_>, keymap: &Keymap) -> Vec<Row> {
-    let row = |keys: String, words: &str, screen: &str, twin: &str| Row {
-        target: Target::Nothing,
-        search: format!("{keys} {words} {screen} {twin}"),
-        cells: vec![
-            span(Role::Key, keys),
-            span(Role::Plain, words),
-            span(Role::Muted, screen),
-            span(Role::Muted, twin),
-        ],
-    };
-    let mut rows = Vec::new();
-    for on in On::ALL {
-        let own = ACTIONS.iter().filter(|action| action.on.first() == Some(&on));
-        rows.extend(own.map(|action| {
-            let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
-            row(keys.join(" "), action.words, on.name(), action.twin)
-        }));
-        if on == On::Field {
-            let grades = model.programme.grades.iter();
-            rows.extend(
-                grades.map(|grade| row(grade.key.to_string(), &grade.words, on.name(), "workpaper capture AUDIT (!)")),
-            );
-        }
-    }
-    rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| {
-        let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
-        row(keys.join(" "), action.words, "everywhere", action.twin)
-    }));
-    rows.extend(WRITE_KEYS.iter().map(|(keys, words)| row((*keys).to_owned(), words, "WRITE", "")));
-    rows.extend(
-        MARKS.iter().map(|mark| row(format!("{} text", mark.sign).trim().to_owned(), mark.words, "capture", "")),
-    );
-    rows.extend(COMMANDS.iter().map(|(form, words)| row((*form).to_owned(), words, "capture", "")));
-    rows
 }
 
 /// What stands below a list about its row.
@@ -496,18 +242,26 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>) -> Vec<Text> {
         (On::HomeList, _) => home_preview(model),
         (On::FindingList, Some(found)) => ["requirement", "evidence", "nature", "auditee_view"]
             .iter()
-            .map(|field| labelled(&field.replace('_', " "), 13, Role::Plain, found.text(field).replace('\n', " · ")))
+            .map(|field| labelled(&field.replace('_', " "), 13, Role::Plain, found.text(field).replace('\n', " / ")))
             .collect(),
         (On::SampleList, Some(found)) => vec![plain(sample::sentence(found))],
         (On::NotebookList, Some(found)) => {
             let audit = model.audit;
             let who = audit.map(|audit| finding::speakers(&audit, found)).unwrap_or_default();
             let interview = audit.and_then(|a| a.state.get(&ObjectId::from_text(found.text("interview"))));
-            let place = interview.map_or_else(String::new, |i| format!("{} · {}", i.label, i.text("place")));
+            let place = interview.map_or_else(String::new, |i| format!("{}, {}", i.label, i.text("place")));
             vec![
                 plain(if found.lacks("text") { finding::title(found) } else { found.text("text") }),
                 line(Role::Muted, [who, place, crate::domain::audit::items_of(found).join(" ")].join("  ")),
-                line(Role::Muted, format!("{} · {}", found.made.by, found.made.entry)),
+                line(
+                    Role::Muted,
+                    format!(
+                        "{} {}{}",
+                        found.made.by,
+                        found.made.entry,
+                        if model.is_addendum(found) { "  addendum: recorded after the issue" } else { "" }
+                    ),
+                ),
             ]
         }
         (On::HelpPage | On::ReviewList, _) => {
@@ -536,6 +290,13 @@ fn home_preview(model: &Model<'_>) -> Vec<Text> {
         format!("open {}   overdue {}   due in 30 days {}", counters.open, counters.overdue, counters.due_soon),
     )];
     text.push(labelled("Folder", 10, Role::Muted, &model.home.root));
+    let conflicts = model.home.audits.iter().filter(|audit| audit.conflicts > 0);
+    text.extend(conflicts.map(|audit| {
+        line(
+            Role::Wrong,
+            format!("{}: {} to settle (w lists them)", audit.id, counted(audit.conflicts, "conflict", "conflicts")),
+        )
+    }));
     text.extend(model.home.notices.iter().map(|notice| line(Role::Wrong, notice)));
     text
 }

@@ -22,7 +22,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         width => (width * 2 / 5).min(32),
     };
     let tree = Rect { width: tree_width, ..area };
-    let place = if field.zoom { None } else { draw_tree(pen, tree, &field.tree(&audit, veiled), &field.current) };
+    let place = if field.zoom { None } else { draw_tree(pen, tree, &field.tree(model, veiled), &field.current) };
     if tree_width > 0 {
         pen.upright(Rect { x: area.x + tree_width, width: 1, ..area });
     }
@@ -41,6 +41,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
     right = Rect { y: right.y + 1, height: right.height - 1, ..right };
     if area.width >= WIDE {
         let notes_width = right.width * 2 / 5;
+        let text_width = right.width - notes_width - 3;
         let notes = Rect {
             x: right.x + right.width - notes_width,
             width: notes_width,
@@ -49,38 +50,39 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         };
         pen.upright(Rect { x: notes.x - 2, width: 1, ..notes });
         draw_notes(pen, notes, &wrap_all(&below, usize::from(notes_width)));
-        draw_text(pen, Rect { width: right.width - notes_width - 3, ..right }, &above, field.scroll);
+        let left = draw_text(pen, Rect { width: text_width, height: right.height - 1, ..right }, &above, field.scroll);
+        more(pen, right.x, right.y + right.height - 1, text_width, left);
         return place;
     }
     let notes = wrap_all(&below, usize::from(right.width));
     // The notes take what they need, up to a good half; the questions have the rest.
     let wanted = u16::try_from(notes.len()).unwrap_or(u16::MAX);
     let tall = wanted.min(right.height * 9 / 20).max(if below.is_empty() { 0 } else { 2 });
-    let split = right.y + right.height - tall;
-    draw_text(pen, Rect { height: right.height.saturating_sub(tall + 1), ..right }, &above, field.scroll);
+    let split = right.y + right.height - tall - 1;
+    let left = draw_text(pen, Rect { height: right.height.saturating_sub(tall + 1), ..right }, &above, field.scroll);
     if tall > 0 {
-        pen.level(Rect { x: right.x.saturating_sub(gap), width: right.width + gap, y: split - 1, height: 1 }, gap == 2);
-        draw_notes(pen, Rect { y: split, height: tall, ..right }, &notes);
+        pen.level(Rect { x: right.x.saturating_sub(gap), width: right.width + gap, y: split, height: 1 }, gap == 2);
+        draw_notes(pen, Rect { y: split + 1, height: tall, ..right }, &notes);
     }
+    more(pen, right.x, split, right.width, left);
     place
 }
 
-/// The questions; scrolled past their end they begin again.
-fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[crate::app::role::Text], scroll: usize) {
+/// The questions; scrolled past their end they begin again. Returns how many lines are still below.
+fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[crate::app::role::Text], scroll: usize) -> usize {
     let rows = wrap_all(text, usize::from(area.width));
     let height = usize::from(area.height);
     let first = if rows.len() <= height { 0 } else { scroll % rows.len() };
     pen.rows(area, &rows[first..]);
-    if rows.len() > first + height && height > 0 {
-        let left = rows.len() - first - height;
-        let words = format!("{left} more, Space");
-        let width = u16::try_from(words.len()).unwrap_or(0);
-        pen.spans(
-            area.x + area.width.saturating_sub(width),
-            area.y + area.height - 1,
-            width,
-            &[span(Role::Muted, words)],
-        );
+    rows.len().saturating_sub(first + height)
+}
+
+/// How much of the questions is out of sight, on the line below them.
+fn more(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, left: usize) {
+    if left > 0 {
+        let words = format!(" {left} more lines: Space ");
+        let used = u16::try_from(words.len()).unwrap_or(0);
+        pen.spans(x + width.saturating_sub(used + 1), y, used, &[span(Role::Muted, words)]);
     }
 }
 
@@ -105,12 +107,12 @@ fn draw_tree(pen: &mut Pen<'_>, area: Rect, rows: &[TreeRow], current: &str) -> 
         let state_at = area.x + area.width.saturating_sub(state_width + 1);
         let name_width = state_at.saturating_sub(area.x + 3);
         let id = row.id.trim_start_matches('\u{1}');
-        let (id, title) = match row.section {
-            Some(folded) => {
-                let sign = if folded { pen.look.glyphs.folded } else { pen.look.glyphs.unfolded };
-                (span(Role::Title, format!("{sign} {id}")), span(Role::Title, format!("  {}", row.title)))
-            }
-            None => (span(Role::Reference, format!("{id:<7}")), span(Role::Plain, format!(" {}", row.title))),
+        let (id, title) = if let Some(folded) = row.section {
+            let sign = if folded { pen.look.glyphs.folded } else { pen.look.glyphs.unfolded };
+            (span(Role::Title, format!("{sign} {id}")), span(Role::Title, format!("  {}", row.title)))
+        } else {
+            let role = if row.on_track { Role::Match } else { Role::Reference };
+            (span(role, format!("{id:<7}")), span(Role::Plain, format!(" {}", row.title)))
         };
         let used = if chosen {
             pen.selected(area.x + 1, y, name_width + 1, std::slice::from_ref(&id))

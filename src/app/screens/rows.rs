@@ -1,0 +1,309 @@
+//! The rows of every list, from the model: one function a list.
+//!
+//! Must not know: cursors, filters, or what opening a row does.
+
+use super::books;
+use crate::app::action::{ACTIONS, On, WRITE_KEYS};
+use crate::app::keymap::Keymap;
+use crate::app::model::Model;
+use crate::app::role::{Role, Span, span};
+use crate::app::step::{Row, Target};
+use crate::domain::audit::{Audit, items_of, when};
+use crate::domain::command::COMMANDS;
+use crate::domain::fields::Kind;
+use crate::domain::finding;
+use crate::domain::fold::Object;
+use crate::domain::ident::ObjectId;
+use crate::domain::mark::MARKS;
+use crate::domain::{dates, issue, review, sample, summary};
+
+/// The rows of a list, before any filter.
+#[must_use]
+pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
+    match on {
+        On::HomeList => home(model),
+        On::RegisterList => register(model),
+        On::HelpPage => help(model, keymap),
+        on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
+    }
+}
+
+fn home(model: &Model<'_>) -> Vec<Row> {
+    let row = |audit: &summary::AuditSummary| {
+        let days = days(&audit.from, &audit.to);
+        let letters: Vec<String> = audit
+            .findings
+            .iter()
+            .map(|(grade, count)| format!("{count}{}", model.programme.grade(grade).map_or('?', |grade| grade.key)))
+            .collect();
+        Row {
+            target: Target::Audit(audit.id.clone()),
+            search: format!("{} {} {}", audit.id, audit.title, audit.stage),
+            cells: vec![
+                span(Role::Reference, &audit.id),
+                span(Role::Plain, &audit.title),
+                span(Role::Muted, days),
+                span(Role::Plain, format!("{:>3}/{}", audit.looked_at, audit.items)),
+                span(Role::Plain, letters.join(" ")),
+            ],
+        }
+    };
+    model.home.audits.iter().rev().map(row).collect()
+}
+
+/// The days of an audit, as short as they can be said: `15-18 Jun 2026`.
+fn days(from: &str, to: &str) -> String {
+    let (Some(first), Some(last)) = (dates::parse_day(from, None), dates::parse_day(to, None)) else {
+        return dates::words_of(if from.is_empty() { to } else { from });
+    };
+    if first == last {
+        dates::day_words(first)
+    } else if first.format("%Y-%m").to_string() == last.format("%Y-%m").to_string() {
+        format!("{}-{}", first.format("%-d"), dates::day_words(last))
+    } else {
+        format!("{} - {}", first.format("%-d %b"), dates::day_words(last))
+    }
+}
+
+fn register(model: &Model<'_>) -> Vec<Row> {
+    let mut rows: Vec<(i64, Row)> = model
+        .home
+        .rows
+        .iter()
+        .map(|found| {
+            let late = found.late(model.today);
+            let role = if found.nonconformity { Role::Nonconforming } else { Role::Observation };
+            let id = model.register.labelled(&found.reference).map(|object| object.id.clone());
+            let row = Row {
+                target: id.map_or(Target::Nothing, Target::Statement),
+                search: format!(
+                    "{} {} {} {} {}",
+                    found.reference, found.grade, found.criterion, found.title, found.stage
+                ),
+                cells: vec![
+                    span(Role::Reference, &found.reference),
+                    span(
+                        role,
+                        if model.programme.rank(&found.grade) == 0 {
+                            found.grade.to_uppercase()
+                        } else {
+                            found.grade.clone()
+                        },
+                    ),
+                    span(Role::Plain, &found.criterion),
+                    span(Role::Plain, &found.title),
+                    span(Role::Muted, dates::words_of(&found.due)),
+                    span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
+                ],
+            };
+            (-late.unwrap_or(0), row)
+        })
+        .collect();
+    rows.sort_by_key(|(late, _)| *late);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
+    let objects = |kind: Kind, cells: &dyn Fn(&Object) -> Vec<Span>| {
+        audit.of(kind).map(|object| row_of(object, cells(object))).collect::<Vec<_>>()
+    };
+    match on {
+        On::NotebookList => notebook(model, audit, veiled),
+        On::FindingList if veiled => Vec::new(),
+        On::FindingList => findings(model, audit),
+        On::Evidences => objects(Kind::Evidence, &|object| {
+            let dated = [object.text("version"), object.text("dated")]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>();
+            vec![
+                span(Role::Reference, &object.label),
+                span(Role::Plain, object.text("title")),
+                span(Role::Plain, dated.join(", ")),
+                span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
+                span(Role::Muted, object.text("held")),
+            ]
+        }),
+        On::SampleList => objects(Kind::Sample, &|object| {
+            let exceptions = sample::exceptions(object);
+            vec![
+                span(Role::Reference, &object.label),
+                span(Role::Plain, if object.lacks("title") { object.text("population") } else { object.text("title") }),
+                span(Role::Plain, format!("{}/{}", object.list("picks").len(), object.text("size"))),
+                span(if exceptions > 0 { Role::Nonconforming } else { Role::Muted }, exceptions.to_string()),
+                span(Role::Muted, object.list("items").join(" ")),
+            ]
+        }),
+        On::TalkList => talks(audit).into_iter().chain(agenda(audit)).collect(),
+        _ => review::review(audit)
+            .into_iter()
+            .filter(|_| !veiled)
+            .map(|remark| Row {
+                target: Target::from(&remark.jump),
+                search: format!("{} {} {}", remark.rule, remark.subject, remark.text),
+                cells: vec![
+                    span(if remark.gate { Role::Wrong } else { Role::Muted }, if remark.gate { "gate" } else { "" }),
+                    span(Role::Reference, remark.subject),
+                    span(Role::Plain, remark.text),
+                ],
+            })
+            .collect(),
+    }
+}
+
+fn row_of(object: &Object, cells: Vec<Span>) -> Row {
+    let words: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
+    let items: Vec<String> = object.list("items").iter().map(|item| format!("item:{item}")).collect();
+    Row {
+        target: Target::Object(object.id.clone()),
+        search: format!("{} {} {}", words.join(" "), items.join(" "), object.list("roles").join(" ")),
+        cells,
+    }
+}
+
+fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
+    let current = model.interview().map(|id| id.as_str().to_owned());
+    let shown = audit.timeline().filter(|o| !veiled || current.as_deref().is_none_or(|id| o.text("interview") == id));
+    let row = |object: &Object| {
+        let (mark, words, label) = books::entry(audit, object, veiled)?;
+        let items = items_of(object);
+        let interview = audit.state.get(&ObjectId::from_text(object.text("interview")));
+        let tags: Vec<String> = items.iter().map(|item| format!("item:{item}")).collect();
+        Some(Row {
+            target: Target::Object(object.id.clone()),
+            search: format!(
+                "{words} {label} kind:{} {} int:{} role:{} by:{}",
+                mark.text,
+                tags.join(" "),
+                interview.map_or("", |interview| &interview.label),
+                finding::speakers(audit, object),
+                object.made.by
+            ),
+            cells: vec![
+                span(Role::Late, if model.is_addendum(object) { "+" } else { "" }),
+                span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
+                mark,
+                span(Role::Reference, items.first().cloned().unwrap_or_default()),
+                span(Role::Plain, words),
+                span(Role::Reference, label),
+            ],
+        })
+    };
+    shown.filter_map(row).collect()
+}
+
+fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
+    let mut found: Vec<&Object> = audit.of(Kind::Finding).collect();
+    found.sort_by_key(|f| {
+        (!f.lacks("dropped"), f.lacks("ref"), f.text("ref").to_owned(), audit.programme.rank(f.text("grade")))
+    });
+    let row = |object: &&Object| {
+        let statement = issue::statement_of(model.register, audit.id, &object.id);
+        let stage = match statement {
+            Some(statement) => issue::stage(statement),
+            None if !object.lacks("dropped") => "dropped",
+            None if !object.lacks("ref") => "presented",
+            None => "draft",
+        };
+        let grade = object.text("grade");
+        row_of(
+            object,
+            vec![
+                span(Role::Reference, finding::name(object)),
+                span(books::grade_role(audit, grade), books::grade_word(audit, grade)),
+                span(Role::Plain, object.list("criteria").first().cloned().unwrap_or_default()),
+                span(Role::Plain, finding::title(object)),
+                span(Role::Muted, stage),
+            ],
+        )
+    };
+    found.iter().map(row).collect()
+}
+
+fn talks(audit: &Audit<'_>) -> Vec<Row> {
+    let mut talks: Vec<&Object> = audit.of(Kind::Interview).chain(audit.of(Kind::Meeting)).collect();
+    let start = |object: &Object| {
+        if object.kind == Kind::Meeting { object.text("held").to_owned() } else { object.text("started").to_owned() }
+    };
+    talks.sort_by_key(|object| start(object));
+    let row = |object: &&Object| {
+        let begun =
+            dates::parse_moment(&start(object)).map(|at| at.format("%-d %b %H:%M").to_string()).unwrap_or_default();
+        let until =
+            dates::parse_moment(object.text("ended")).map(|at| at.format("-%H:%M").to_string()).unwrap_or_default();
+        let open = object.kind == Kind::Interview && object.lacks("ended");
+        let what = if object.kind == Kind::Meeting {
+            format!("{} meeting", object.text("which"))
+        } else {
+            object.list("roles").join(", ")
+        };
+        row_of(
+            object,
+            vec![
+                span(Role::Reference, &object.label),
+                span(Role::Plain, format!("{begun}{until}")),
+                span(Role::Muted, object.text("place")),
+                span(Role::Plain, what),
+                span(Role::Late, if open { "open" } else { "" }),
+            ],
+        )
+    };
+    talks.iter().map(row).collect()
+}
+
+/// Lines of the agenda that no interview has been opened for: Enter opens one.
+fn agenda(audit: &Audit<'_>) -> Vec<Row> {
+    let held = |items: &[String]| {
+        audit.of(Kind::Interview).any(|interview| items.iter().any(|item| interview.list("items").contains(item)))
+    };
+    let row = |line: &String| {
+        let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+        let items = audit.checklist.expand(parts.get(2)?).ok().filter(|items| !items.is_empty())?;
+        let cells = vec![
+            span(Role::Muted, "agenda"),
+            span(Role::Plain, *parts.first()?),
+            span(Role::Muted, *parts.get(2)?),
+            span(Role::Plain, format!("{}: {}", parts.get(3).unwrap_or(&""), parts.get(1)?)),
+            span(Role::Muted, "to do"),
+        ];
+        (!held(&items)).then(|| Row { target: Target::Agenda(line.clone()), search: line.clone(), cells })
+    };
+    audit.plan_list("agenda").iter().filter_map(row).collect()
+}
+
+fn help(model: &Model<'_>, keymap: &Keymap) -> Vec<Row> {
+    let row = |keys: String, words: &str, screen: &str, twin: &str| Row {
+        target: Target::Nothing,
+        search: format!("{keys} {words} {screen} {twin}"),
+        cells: vec![
+            span(Role::Key, keys),
+            span(Role::Plain, words),
+            span(Role::Muted, screen),
+            span(Role::Muted, twin),
+        ],
+    };
+    let mut rows = Vec::new();
+    for on in On::ALL {
+        let own = ACTIONS.iter().filter(|action| action.on.first() == Some(&on));
+        rows.extend(own.map(|action| {
+            let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
+            row(keys.join(" "), action.words, on.name(), action.twin)
+        }));
+        if on == On::Field {
+            let grades = model.programme.grades.iter();
+            rows.extend(
+                grades.map(|grade| row(grade.key.to_string(), &grade.words, on.name(), "workpaper capture AUDIT (!)")),
+            );
+        }
+    }
+    rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| {
+        let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
+        row(keys.join(" "), action.words, "everywhere", action.twin)
+    }));
+    rows.extend(WRITE_KEYS.iter().map(|(keys, words)| row((*keys).to_owned(), words, "WRITE", "")));
+    rows.extend(
+        MARKS.iter().map(|mark| row(format!("{} text", mark.sign).trim().to_owned(), mark.words, "capture", "")),
+    );
+    rows.extend(COMMANDS.iter().map(|(form, words)| row((*form).to_owned(), words, "capture", "")));
+    rows
+}
