@@ -161,7 +161,10 @@ impl App {
                 self.size = (columns, rows);
                 Vec::new()
             }
-            Input::Paste(text) => self.paste(model, &text),
+            Input::Paste(text) => {
+                self.notice = Notice::default();
+                self.paste(model, &text)
+            }
             Input::Key(key) => {
                 self.notice = Notice::default();
                 self.press(model, key)
