@@ -42,8 +42,8 @@ pub struct Globals {
     /// Feed keys instead of a terminal, as in `jj<enter>` (developers)
     #[arg(long, global = true, value_name = "KEYS", hide = true)]
     pub keys: Option<String>,
-    /// The size for --print
-    #[arg(long, global = true, value_name = "COLSxROWS", default_value = "80x24", hide = true)]
+    /// The size for --print; before the command, for `sample` has a size of its own
+    #[arg(long, value_name = "COLSxROWS", default_value = "80x24", hide = true)]
     pub size: String,
     /// Print the screen after the keys and leave (developers)
     #[arg(long, global = true, hide = true)]

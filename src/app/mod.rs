@@ -33,6 +33,9 @@ use screens::{Screen, find, form, list};
 use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
 
+/// Why no other line comes into the write line.
+const WAITING: &str = "a line is waiting: record it, or clear it with Ctrl-U";
+
 /// What the person is asked on top of a screen.
 #[derive(Debug, Clone)]
 pub enum Overlay {
@@ -158,7 +161,10 @@ impl App {
                 self.size = (columns, rows);
                 Vec::new()
             }
-            Input::Paste(text) => self.paste(model, &text),
+            Input::Paste(text) => {
+                self.notice = Notice::default();
+                self.paste(model, &text)
+            }
             Input::Key(key) => {
                 self.notice = Notice::default();
                 self.press(model, key)
@@ -245,6 +251,7 @@ impl App {
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
             Do::TakeOver => match self.offers.first() {
+                Some(_) if !self.write.editor.is_blank() => Step::refuse(WAITING),
                 Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
                 None => Step::refuse("no other session left a line here"),
             },
@@ -318,7 +325,7 @@ impl App {
         if self.write.editor.is_blank() {
             self.write.editor = Editor::with(prefix);
         } else if !prefix.is_empty() {
-            self.notice = Notice { text: "a line is waiting: record it, or clear it with Ctrl-U".into(), bad: true };
+            self.notice = Notice { text: WAITING.into(), bad: true };
         }
     }
 

@@ -186,3 +186,28 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such a pair is one option to the parser, which gives up where their values are of two kinds.
+    #[test]
+    fn no_command_has_an_option_of_the_name_of_one_that_holds_for_all_and_another_kind() {
+        fn look(command: &clap::Command, all: &[&clap::Arg]) {
+            for own in command.get_arguments().filter(|own| !own.is_global_set()) {
+                let same = all.iter().find(|other| other.get_id() == own.get_id());
+                assert!(
+                    same.is_none_or(|other| other.get_value_parser().type_id() == own.get_value_parser().type_id()),
+                    "`{}` of `{}` is an option of every command too: call it otherwise",
+                    own.get_id(),
+                    command.get_name()
+                );
+            }
+            command.get_subcommands().for_each(|command| look(command, all));
+        }
+        let command = Cli::command();
+        let all: Vec<&clap::Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).collect();
+        command.get_subcommands().for_each(|command| look(command, &all));
+    }
+}
