@@ -47,8 +47,7 @@ fn write_mode(seat: &mut Seat) {
 
 fn lines(office: &Office) -> Vec<String> {
     let audit = office.audit();
-    let all = audit.view().of(workpaper::domain::fields::Kind::Line).map(|line| line.text("text").to_owned()).collect();
-    all
+    audit.view().of(workpaper::domain::fields::Kind::Line).map(|line| line.text("text").to_owned()).collect()
 }
 
 /// What is said of a failure names what could not be done, the place, and what would help, and all of it is on screen.
