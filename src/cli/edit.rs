@@ -89,11 +89,13 @@ fn understood(
     let view = audit.view();
     let terms = Terms::of(view);
     let mut fields = Fields::new();
-    let mut mistakes = Vec::new();
-    for (field, value) in record_toml::edited(object.kind, offered, text)? {
+    let (edited, mut mistakes) = record_toml::edited(object.kind, offered, text);
+    for (field, value) in edited {
         match terms.normal(object.kind, &field, value) {
             Ok(value) => drop(fields.insert(field, value)),
-            Err(Wrong::Text(why) | Wrong::Missing(why)) => mistakes.push(format!("{field}: {why}")),
+            Err(Wrong::Text(why) | Wrong::Missing(why)) => {
+                mistakes.push(format!("{}: {why}", record_toml::place(text, &field)));
+            }
         }
     }
     if mistakes.is_empty() { Ok(difference(object, &fields)) } else { Err(mistakes) }

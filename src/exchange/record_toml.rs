@@ -92,42 +92,48 @@ fn escape(c: char) -> String {
 /// # Errors
 /// Every mistake at once: line, field and remedy.
 pub fn parse(kind: Kind, text: &str) -> Result<Fields, Vec<String>> {
-    let table: toml::Table = toml::from_str(text).map_err(|why| vec![super::toml_error::toml_words(text, &why)])?;
+    let (fields, mistakes) = read(kind, text);
+    if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
+}
+
+/// What can be read, and every mistake in the rest.
+fn read(kind: Kind, text: &str) -> (Fields, Vec<String>) {
     let mut fields = Fields::new();
+    let table: toml::Table = match toml::from_str(text) {
+        Ok(table) => table,
+        Err(why) => return (fields, vec![super::toml_error::toml_words(text, &why)]),
+    };
     let mut mistakes = Vec::new();
     for (name, value) in &table {
         let Some(field) = spec(kind).edited().find(|field| field.name == name) else {
             let known: Vec<&str> = spec(kind).edited().map(|field| field.name).collect();
-            mistakes.push(format!(
-                "line {}: `{name}` is no field; there are: {}",
-                line_of(text, name),
-                known.join(", ")
-            ));
+            mistakes.push(format!("{}: is no field; there are: {}", place(text, name), known.join(", ")));
             continue;
         };
         match read_value(field.shape, value) {
             Ok(value) => {
                 fields.insert(name.clone(), value);
             }
-            Err(why) => mistakes.push(format!("line {}: {name}: {why}", line_of(text, name))),
+            Err(why) => mistakes.push(format!("{}: {why}", place(text, name))),
         }
     }
-    if mistakes.is_empty() { Ok(fields) } else { Err(mistakes) }
+    (fields, mistakes)
 }
 
-/// The fields in which an edited text says something else than the text that was offered. What nobody touched stays out,
-/// however it was once stored; a field whose line was taken away stays as it is.
-///
-/// # Errors
-/// As for [`parse`].
-pub fn edited(kind: Kind, offered: &str, text: &str) -> Result<Fields, Vec<String>> {
-    if offered == text {
-        return Ok(Fields::new());
-    }
-    let before = parse(kind, offered).unwrap_or_default();
-    let mut fields = parse(kind, text)?;
+/// The fields in which an edited text says something else than the text that was offered, and every mistake in it. What
+/// nobody touched stays out, however it was once stored; a field whose line was taken away stays as it is.
+#[must_use]
+pub fn edited(kind: Kind, offered: &str, text: &str) -> (Fields, Vec<String>) {
+    let (before, _) = read(kind, offered);
+    let (mut fields, mistakes) = read(kind, text);
     fields.retain(|name, value| before.get(name) != Some(value));
-    Ok(fields)
+    (fields, mistakes)
+}
+
+/// `line 4: due`, as mistakes begin.
+#[must_use]
+pub fn place(text: &str, name: &str) -> String {
+    format!("line {}: {name}", line_of(text, name))
 }
 
 /// The line a top-level key stands on.
@@ -173,7 +179,7 @@ mod tests {
     #[test]
     fn every_mistake_is_named_at_once() {
         let mistakes = parse(Kind::Plan, "title = \"x\"\nfrom = \"soon\"\nsize = 3\n").expect_err("two are wrong");
-        assert!(mistakes[0].starts_with("line 2: from") && mistakes[1].starts_with("line 3: `size`"), "{mistakes:?}");
+        assert!(mistakes[0].starts_with("line 2: from") && mistakes[1].starts_with("line 3: size"), "{mistakes:?}");
     }
 
     #[test]
