@@ -68,7 +68,7 @@ pub fn multi_line(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push('\n'),
-            '\t' => out.push('\t'),
+            '\t' => out.push_str("\\t"),
             c if hidden(c) => out.push_str(&escape(c)),
             c => out.push(c),
         }
@@ -77,14 +77,17 @@ pub fn multi_line(text: &str) -> String {
     out
 }
 
-/// Characters that an editor or a terminal may hide or obey: controls, and those that turn the direction of text.
+/// Characters that an editor or a terminal may hide or obey, and that printing makes visible: controls, those without
+/// width, and those that turn the direction of text. Written out, they survive being printed and read back.
 fn hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn escape(c: char) -> String {
-    format!("\\u{:04X}", u32::from(c))
+    let code = u32::from(c);
+    if code > 0xFFFF { format!("\\U{code:08X}") } else { format!("\\u{code:04X}") }
 }
 
 /// Reads edited TOML back as fields of a kind. Dates may be quoted or native.
@@ -184,9 +187,10 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_made_visible_and_read_back() {
-        let text = "a\u{1b}[31m\u{202e}b\n\"c\"\\";
+        let text = "a\u{1b}[31m\u{202e}b\n\"c\"\\\td\u{200d}e\u{e0041}";
         for written in [quoted(text), multi_line(text)] {
-            assert!(!written.contains('\u{1b}') && !written.contains('\u{202e}'), "{written:?} must show them escaped");
+            let printed = crate::report::clean::lines(&written);
+            assert_eq!(printed, written, "nothing is left for printing to make visible");
             let table: toml::Table = toml::from_str(&format!("x = {written}")).expect("valid TOML");
             assert_eq!(table["x"].as_str(), Some(text), "nothing is lost");
         }
