@@ -41,6 +41,13 @@ fn fields_are_set_grown_and_cleared() {
     let turned = desk.json(&["show", "LA-1"])["fields"]["criteria"].clone();
     assert_eq!(turned, serde_json::json!(["ACP 4.3", "A.5.18"]), "the order of a list can be changed");
 
+    let made = entry_in(&desk.ok(&["evidence", "add", "IA-2026-02", "--title", "x"]));
+    desk.ok(&["set", "IA-2026-02", "LA-1", "evidence_items+=EV-003"]);
+    desk.ok(&["undo", "IA-2026-02", &made]);
+    assert!(desk.ok(&["show", "LA-1"]).contains(&format!("{made} (struck out)")), "a link to nothing shows");
+    desk.ok(&["set", "IA-2026-02", "LA-1", &format!("evidence_items-={made}")]);
+    assert!(!desk.ok(&["show", "LA-1"]).contains("struck out"), "and can be taken away");
+
     desk.refused(&["set", "IA-2026-02", "LA-1", "grade"], 2, "FIELD=TEXT");
     desk.refused(&["set", "IA-2026-02", "LA-1", "colour=red"], 2, "there are: grade");
     desk.refused(&["set", "IA-2026-02", "LA-1", "ref=X"], 2, "no field `ref`");

@@ -149,6 +149,7 @@ struct Mark {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  workpaper sample show S-1 --audit IA-2026-02")]
 struct Show {
     /// The sample's label
     sample: String,
