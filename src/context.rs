@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "For every command")]
 pub struct Globals {
     /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
     #[arg(long, global = true, value_name = "DIR")]

@@ -87,7 +87,8 @@ fn prepared() -> Office {
         "--set",
         "issuer=LA",
     ]);
-    let picks: String = PICKS.iter().map(|n| format!("L-{n:02}\n")).collect();
+    let picks: Vec<String> = PICKS.iter().map(|n| format!("L-{n:02}\n")).collect();
+    let picks = picks.concat();
     let about = [
         "sample",
         "add",
