@@ -2,7 +2,7 @@
 //!
 //! Must not know: how progress is counted (`domain::summary`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::fold::State;

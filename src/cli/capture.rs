@@ -3,7 +3,7 @@
 //! Must not know: the language itself (`domain::capture`). Nothing that is read is dropped: a line that cannot be done as
 //! asked becomes a plain note and is reported with its number.
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::capture::{Captured, understand};
 use crate::error::{Error, Result};
 use clap::Args;

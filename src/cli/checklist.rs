@@ -2,7 +2,7 @@
 //!
 //! Must not know: audits. A checklist that cannot be read is named with its file and line; the others are still shown.
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::checklist::{Checklist as List, Item};
 use crate::error::{Error, Result};
 use crate::report::checklist_text;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: which verdicts may be given (`domain::verdict`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::audit::Verdict;
 use crate::domain::capture::verdict_act;
 use crate::error::{Error, Result};

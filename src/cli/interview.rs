@@ -2,8 +2,8 @@
 //!
 //! Must not know: what counts as loose (`domain::closing`).
 
-use super::context::Context;
 use super::{listing, named};
+use crate::context::Context;
 use crate::domain::audit::Audit;
 use crate::domain::closing::closing;
 use crate::domain::dates;

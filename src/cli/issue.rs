@@ -2,7 +2,7 @@
 //!
 //! Must not know: what the gate wants (`domain::issue`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::fields::Kind;
 use crate::domain::issue::{self, Issue as With};
 use crate::domain::{dates, finding};

@@ -2,8 +2,8 @@
 //!
 //! Must not know: what follows from a view or a date (`domain::issue`).
 
-use super::context::Context;
 use super::{listing, named};
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::dates;
 use crate::domain::entry::Act;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: any particular command.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::assign::Wrong;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;

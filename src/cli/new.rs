@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is found in it.
 
-use super::context::{Context, now, warn};
+use crate::context::{Context, now, warn};
 use crate::domain::audit::checked_value;
 use crate::domain::checklist::Checklist;
 use crate::domain::dates;

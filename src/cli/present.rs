@@ -2,7 +2,7 @@
 //!
 //! Must not know: how numbers are given (`domain::issue`).
 
-use super::context::{Context, finding};
+use crate::context::{Context, finding};
 use crate::domain::finding;
 use crate::domain::issue;
 use crate::error::{Error, Result};

@@ -2,11 +2,11 @@
 //!
 //! Must not know: how picks are drawn or counted (`domain::sample`), or how a list is read (`exchange::list_csv`).
 
-use super::context::{Context, warn};
 use super::listing;
 use super::named::{self, Named};
 use super::sample_about::{About, record};
 use super::sample_draw::Draw;
+use crate::context::{Context, warn};
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;

@@ -2,8 +2,8 @@
 //!
 //! Must not know: where the picks come from.
 
-use super::context::Context;
 use super::named;
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;

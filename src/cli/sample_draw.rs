@@ -2,8 +2,8 @@
 //!
 //! Must not know: the generator (`domain::sample`).
 
-use super::context::{Context, warn};
 use super::sample_about::{About, record};
+use crate::context::{Context, warn};
 use crate::domain::digest::sha256_hex;
 use crate::domain::sample;
 use crate::error::{Error, Result};

@@ -2,8 +2,8 @@
 //!
 //! Must not know: which fields there are (`domain::fields`).
 
-use super::context::Context;
 use super::named;
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::entry::Act;
 use crate::error::Result;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: which entries must stay (`domain::undo`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::entry::{Act, Entry};
 use crate::domain::ident::EntryRef;
 use crate::domain::undo;

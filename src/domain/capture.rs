@@ -184,6 +184,37 @@ fn heard(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>, line: &str) -> Captu
     Captured::Record { act, remarks, go: None }
 }
 
+/// The line that records an agreement to the facts of an interview.
+#[must_use]
+pub fn read_back(interview: &ObjectId, words: &str) -> Act {
+    let mut fields = Fields::new();
+    fields.insert("mark".into(), "==".into());
+    fields.insert("text".into(), words.trim().into());
+    fields.insert("interview".into(), interview.as_str().into());
+    Act::make(Kind::Line, "", fields)
+}
+
+/// `title | version or date | where held`, as fields of an evidence item.
+#[must_use]
+pub fn evidence_fields(text: &str) -> Fields {
+    let mut fields = Fields::new();
+    let mut segments = text.split('|').map(str::trim);
+    fields.insert("title".into(), segments.next().unwrap_or_default().into());
+    let version = segments.next().unwrap_or_default();
+    let digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_version = version.strip_prefix(['v', 'V']).is_some_and(digit);
+    for (field, text) in if is_version { split_version(version) } else { vec![("dated", version)] } {
+        if !text.is_empty() {
+            fields.insert(field.into(), text.into());
+        }
+    }
+    let held = segments.collect::<Vec<_>>().join(" | ");
+    if !held.is_empty() {
+        fields.insert("held".into(), held.into());
+    }
+    fields
+}
+
 /// The date and time that `HH:MM` means: on the day the interview began, else today.
 fn moment(audit: &Audit<'_>, desk: &Desk, time: &str) -> Option<NaiveDateTime> {
     let started = desk.interview.as_ref().and_then(|id| audit.state.get(id)).map(|interview| interview.text("started"));
@@ -283,20 +314,7 @@ impl Composed<'_, '_> {
     fn evidence(&self) -> Act {
         let mut fields = self.common();
         fields.remove("observed");
-        let mut segments = self.links.text.split('|').map(str::trim);
-        fields.insert("title".into(), segments.next().unwrap_or_default().into());
-        let version = segments.next().unwrap_or_default();
-        let is_version =
-            version.strip_prefix(['v', 'V']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        for (field, text) in if is_version { split_version(version) } else { vec![("dated", version)] } {
-            if !text.is_empty() {
-                fields.insert(field.into(), text.into());
-            }
-        }
-        let held = segments.collect::<Vec<_>>().join(" | ");
-        if !held.is_empty() {
-            fields.insert("held".into(), held.into());
-        }
+        fields.extend(evidence_fields(&self.links.text));
         fields.insert("type".into(), if self.parts.mark == "@+" { "document" } else { "record" }.into());
         fields.insert("seen".into(), dates::moment_text(self.observed.unwrap_or(self.desk.now)).into());
         fields.insert("seen_by".into(), self.desk.initials.clone().into());

@@ -166,7 +166,7 @@ impl Field {
             (Do::PreviousItem, _) => self.step(&audit, false),
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
-                    "{} is a clause: clauses 4 to 10 know no exclusion. Not looked at? x with the reason",
+                    "{} is a clause, which knows no exclusion; not looked at: x, with the reason",
                     item.id
                 ));
             }
@@ -249,7 +249,8 @@ pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
                 spans.push(span(Role::Reference, format!("{letters} ")));
             }
             spans.push(span(Role::Plain, words));
-            text.push(Text { spans, indent: 5 });
+            // What wraps stands in two more, so that each question's beginning is seen at a glance.
+            text.push(Text { spans, indent: 7 });
         }
     };
     let lettered = |(letters, words): (&[String], &str)| (letters.join(" "), words.to_owned());
