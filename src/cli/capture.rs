@@ -47,7 +47,11 @@ impl Capture {
             let mut desk = context.desk(&audit);
             desk.item.clone_from(&item);
             let (act, words) = match understand(&audit.view(), &desk, line.trim_end_matches('\r')) {
-                Captured::Nothing => continue,
+                Captured::Nothing if line.trim().is_empty() => continue,
+                Captured::Nothing => {
+                    warn(&format!("line {number}: no words, so nothing is recorded"));
+                    continue;
+                }
                 Captured::Go(to) => {
                     item = Some(to);
                     continue;

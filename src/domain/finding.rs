@@ -47,7 +47,7 @@ pub fn from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], grade: &st
 /// The same with words typed for it: `!m ` before them grades it, the rest is its nature.
 ///
 /// # Errors
-/// Where the letter is no grade of the programme.
+/// Where the letter is no grade of the programme, or no words follow the mark.
 pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &str) -> Result<Act, String> {
     let parts = super::capture::take_apart(words);
     let (grade, nature) = match (parts.mark, parts.grade) {
@@ -58,6 +58,9 @@ pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &st
         ("!", None) => ("", parts.text),
         _ => ("", words.trim()),
     };
+    if nature.is_empty() {
+        return Err("say in what way the requirement is not met".to_owned());
+    }
     let mut act = from_lines(audit, desk, lines, grade);
     if let Act::Record { make, .. } = &mut act {
         for made in make {

@@ -170,7 +170,7 @@ impl Field {
                     item.id
                 ));
             }
-            (Do::Conform, Some(item)) => return conform(&audit, &item.id),
+            (Do::Conform, Some(item)) => return conform(&audit, &item.id, veiled),
             (Do::NotApplicable, Some(_)) => return Step::go(Nav::Write(":na ".to_owned())),
             (Do::NotAudited, Some(_)) => return Step::go(Nav::Write(":skip ".to_owned())),
             (Do::NoteEvidence, _) => return Step::go(Nav::Write("=+ ".to_owned())),
@@ -210,9 +210,10 @@ fn section_key(id: &str) -> String {
     format!("\u{1}{id}")
 }
 
-fn conform(audit: &Audit<'_>, item: &str) -> Step {
+/// Under the veil nobody is told of a nonconformity.
+fn conform(audit: &Audit<'_>, item: &str, veiled: bool) -> Step {
     let standing = audit.standing(item);
-    let outranked = standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
+    let outranked = !veiled && standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
     if standing.recorded == Verdict::Conforms {
         return if outranked {
             Step::say(format!("{item}: a nonconformity cites it and outranks \"conforms\""))
