@@ -79,12 +79,12 @@ impl Checklist {
 }
 
 fn list(context: &Context, library: &Library) -> Result<()> {
-    let checklists = library.checklists.iter().map(|found| Line {
+    let checklists = library.all().map(|found| Line {
         id: &found.1.id,
         title: &found.1.title,
         sections: found.1.sections.len(),
         items: found.1.items.len(),
-        origin: origin(&found.0),
+        origin: origin(found.0),
         reviewed: &found.1.reviewed,
     });
     let listing = Listing { checklists: checklists.collect(), broken: &library.broken };
@@ -115,7 +115,7 @@ impl Show {
             warn(broken);
         }
         let Some(list) = library.get(&self.id) else {
-            let known: Vec<&str> = library.checklists.iter().map(|(_, list)| list.id.as_str()).collect();
+            let known: Vec<&str> = library.ids().collect();
             return Err(Error::NotFound(format!("no checklist `{}`; there are: {}", self.id, known.join(", "))));
         };
         let mut kept = list.clone();

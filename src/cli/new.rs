@@ -188,7 +188,7 @@ pub(super) fn assemble(
     let mut from = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let Some(list) = library.get(name) else {
-            let known: Vec<&str> = library.checklists.iter().map(|(_, list)| list.id.as_str()).collect();
+            let known: Vec<&str> = library.ids().collect();
             return Err(Error::NotFound(format!("no checklist `{name}`; there are: {}", known.join(", "))));
         };
         if from.is_empty() {
