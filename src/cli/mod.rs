@@ -9,6 +9,8 @@ mod adopt;
 mod audits;
 mod capture;
 mod checklist;
+mod checklist_lint;
+mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;

@@ -36,7 +36,7 @@ pub struct Checklist {
 
 /// How much the items of a checklist hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "lowercase")]
 pub enum Depth {
     /// Purpose, roles, three to six questions, what to see, how to test, two pitfalls or more.
     Full,
@@ -48,6 +48,19 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Short, Self::Titles];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Short => "short",
+            Self::Titles => "titles",
+        }
+    }
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     const fn is_short(&self) -> bool {
         matches!(self, Self::Short)

@@ -8,10 +8,12 @@ use super::files;
 use super::workspace::Workspace;
 use super::{Fault, Result};
 use crate::domain::checklist::Checklist;
-use crate::exchange::toml_error::toml_words;
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::fmt;
 use std::path::{Path, PathBuf};
+
+pub use crate::exchange::checklist_toml::parse;
 
 /// The checklists in the binary: id and text.
 pub static SHIPPED: &[(&str, &str)] = &[
@@ -31,6 +33,15 @@ pub enum Origin {
     File(PathBuf),
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shipped => f.write_str("shipped"),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
 /// One checklist on the shelf: parsed, and given the words it borrows, when it is first opened.
 #[derive(Debug)]
 struct Volume {
@@ -47,40 +58,6 @@ pub struct Library {
     volumes: Vec<Volume>,
     /// The broken ones: file, line, field, remedy.
     pub broken: Vec<String>,
-}
-
-/// Reads a checklist's text.
-///
-/// # Errors
-/// Line, field and remedy.
-pub fn parse(text: &str) -> std::result::Result<Checklist, String> {
-    let list: Checklist = toml::from_str(text).map_err(|why| toml_words(text, &why))?;
-    let mut seen: Vec<&str> = Vec::new();
-    for (nth, item) in list.items.iter().enumerate() {
-        let place = || line_of_item(text, nth).map(|line| format!("line {line}: ")).unwrap_or_default();
-        if item.id.trim().is_empty() || item.id.contains(' ') {
-            return Err(format!("{}an item has the id `{}`: give it one without spaces", place(), item.id));
-        }
-        if seen.contains(&item.id.as_str()) {
-            return Err(format!("{}item `{}` stands twice: give each its own id", place(), item.id));
-        }
-        if !item.section.is_empty() && list.section(&item.section).is_none() {
-            return Err(format!(
-                "{}item `{}` is in section `{}`, which is not there: add [[section]]",
-                place(),
-                item.id,
-                item.section
-            ));
-        }
-        seen.push(&item.id);
-    }
-    Ok(list)
-}
-
-/// The line on which an item begins, as checklists are commonly written.
-fn line_of_item(text: &str, nth: usize) -> Option<usize> {
-    let mut begins = (1..).zip(text.lines()).filter(|(_, line)| line.trim_start().starts_with("[[item]]"));
-    begins.nth(nth).map(|(line, _)| line)
 }
 
 impl Library {
@@ -150,6 +127,15 @@ impl Library {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Checklist> {
         self.open(self.volume(id)?)
+    }
+
+    /// One checklist by id.
+    ///
+    /// # Errors
+    /// The ids there are.
+    pub fn find(&self, id: &str) -> std::result::Result<&Checklist, String> {
+        let known = || self.ids().collect::<Vec<_>>().join(", ");
+        self.get(id).ok_or_else(|| format!("no checklist `{id}`; there are: {}", known()))
     }
 
     /// Where a checklist comes from, and its text as written there.
