@@ -190,13 +190,13 @@ impl Context {
         }
     }
 
-    /// Prints JSON, indented; its own escapes make it safe.
+    /// Prints JSON, indented; escapes make it safe.
     ///
     /// # Errors
     /// As for [`Context::say`].
     pub fn say_json(&self, value: &impl serde::Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(value).map_err(|why| Error::Failed(format!("cannot print: {why}")))?;
-        self.say(text)
+        self.say_raw(&(clean::json(&text) + "\n"))
     }
 
     /// How wide texts are set: the terminal's width, 80 columns where there is none.
