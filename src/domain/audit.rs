@@ -269,7 +269,10 @@ impl<'a> Audit<'a> {
                 let reference = finding.text("ref");
                 !reference.is_empty()
                     && (reference.eq_ignore_ascii_case(text)
-                        || reference.strip_prefix(self.id).is_some_and(|tail| tail[1..].eq_ignore_ascii_case(text)))
+                        || reference
+                            .strip_prefix(self.id)
+                            .and_then(|tail| tail.strip_prefix('-'))
+                            .is_some_and(|short| short.eq_ignore_ascii_case(text)))
             })
         };
         self.state.labelled(text).or_else(by_ref).or_else(|| self.state.get(&ObjectId::from_text(text)))
