@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "For every command")]
 pub struct Globals {
     /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
     #[arg(long, global = true, value_name = "DIR")]
@@ -189,13 +190,13 @@ impl Context {
         }
     }
 
-    /// Prints JSON, indented; its own escapes make it safe.
+    /// Prints JSON, indented; escapes make it safe.
     ///
     /// # Errors
     /// As for [`Context::say`].
     pub fn say_json(&self, value: &impl serde::Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(value).map_err(|why| Error::Failed(format!("cannot print: {why}")))?;
-        self.say(text)
+        self.say_raw(&(clean::json(&text) + "\n"))
     }
 
     /// How wide texts are set: the terminal's width, 80 columns where there is none.

@@ -61,6 +61,7 @@ const TOP: &[&str] = &[
     "Cargo.lock",
     "src",
     "tests",
+    "benches",
     "checklists",
     "themes",
     "README.md",

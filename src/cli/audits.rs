@@ -82,7 +82,7 @@ impl Audits {
             let mut notes = vec![format!("{}/{} looked at", summary.looked_at, summary.items)];
             notes.extend(summary.findings.iter().map(grade));
             if summary.open > 0 {
-                notes.push(format!("{} open questions", summary.open));
+                notes.push(format!("{} open", summary.open));
             }
             if summary.conflicts > 0 {
                 notes.push(format!("{} conflicts", summary.conflicts));

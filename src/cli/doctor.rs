@@ -83,7 +83,7 @@ impl Doctor {
         }
         about_homes(context, workspace.as_ref(), &mut lines);
         let library = Library::load(workspace.as_ref(), &context.homes.config);
-        lines.judge("checklists", &library.broken, &format!("{} can be used", library.checklists.len()));
+        lines.judge("checklists", &library.broken, &format!("{} can be used", library.ids().len()));
         about_terminal(context, &mut lines)?;
         if context.globals.json {
             return context.say_json(&lines.0);

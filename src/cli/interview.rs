@@ -39,6 +39,9 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper interview end IA-2026-02
+  workpaper interview end IA-2026-02 INT-07 --at 10:20")]
 struct End {
     /// The audit
     audit: String,

@@ -37,6 +37,8 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  workpaper meeting add IA-2026-02 closing --held \"2026-06-18 15:30\" --roles \"Chief operating officer\" --view \"F01 | agreed\"")]
 struct Add {
     /// The audit
     audit: String,

@@ -7,6 +7,8 @@ mod adopt;
 mod audits;
 mod capture;
 mod checklist;
+mod checklist_lint;
+mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;

@@ -75,9 +75,11 @@ impl Draw {
         if self.size > list.members.len() {
             warn(&format!("the list holds {}, fewer than {}: all are picked", list.members.len(), self.size));
         }
-        match &list.header {
-            Some(header) => warn(&format!("the first line is taken as the header (`{header}`); else: --header no")),
-            None => warn("the first line is taken as a member of the list; else: --header yes"),
+        if header == Header::Guess && self.column.is_none() {
+            warn(&match &list.header {
+                Some(header) => format!("the first line is taken as the header (`{header}`); else: --header no"),
+                None => "the first line is taken as a member of the list; else: --header yes".to_owned(),
+            });
         }
         if list.empty > 0 {
             warn(&format!("{} lines hold nothing in this column and are left out", list.empty));

@@ -12,6 +12,7 @@ use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::verdict_act;
 use crate::domain::checklist::Item;
 use crate::domain::fields::Kind;
+use crate::report::checklist_text;
 use std::collections::BTreeSet;
 
 /// The screen's own state.
@@ -241,6 +242,9 @@ fn conform(audit: &Audit<'_>, item: &str, veiled: bool) -> Step {
 #[must_use]
 pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
     let mut text = Vec::new();
+    if !item.maps_to.is_empty() {
+        text.push(labelled("from", 5, Role::Muted, checklist_text::mapped(item)));
+    }
     let mut group = |label: &str, lines: Vec<(String, String)>| {
         for (nth, (letters, words)) in lines.into_iter().enumerate() {
             let label = if nth == 0 { label } else { "" };
