@@ -59,7 +59,7 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
             text.push_str(&format_line(name, &quoted(&statement.label)));
         } else if shape.is_list() {
             text.push_str(&format_line(name, &list(statement.list(name))));
-        } else if matches!(shape, Shape::Date | Shape::Number) && !statement.lacks(name) {
+        } else if is_native(shape, statement.text(name)) {
             text.push_str(&format_line(name, statement.text(name)));
         } else if shape == Shape::YesNo {
             text.push_str(&format_line(name, if statement.text(name) == "yes" { "true" } else { "false" }));
@@ -71,6 +71,16 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
     text.push('\n');
     let seal = format!("format = {FORMAT}\nregister = {}\ndigest = \"{}\"\n", list(heads), sha256_hex(text.as_bytes()));
     text + SEAL + &seal
+}
+
+/// Whether a text is a day or number as TOML writes them itself; any other text of such a field stands in quotes.
+fn is_native(shape: Shape, text: &str) -> bool {
+    let written = match shape {
+        Shape::Date => text.parse::<chrono::NaiveDate>().map(|day| day.to_string()).ok(),
+        Shape::Number => text.parse::<u32>().map(|n| n.to_string()).ok(),
+        _ => None,
+    };
+    written.as_deref() == Some(text)
 }
 
 fn format_line(name: &str, value: &str) -> String {
@@ -128,7 +138,9 @@ pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
     {
         return Found::Untouched;
     }
-    if text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+    // A finding may quote such marks: only more of them than its own words hold are a merge's.
+    let marks = |text: &str| text.lines().filter(|l| l.starts_with("<<<<<<< ") || l.starts_with(">>>>>>> ")).count();
+    if marks(text) > marks(&render(base, &[])).max(marks(&render(now, &[]))) {
         return Found::Conflicted;
     }
     match read(text) {
@@ -190,7 +202,8 @@ fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> 
     let gone = gone.map(|name| ((*name).to_owned(), Value::Text(String::new())));
     for (name, file) in fields.clone().into_iter().chain(gone) {
         let (register, today) = (value_of(base, &name), value_of(now, &name));
-        if !same(&name, &register, &file) && !same(&name, &today, &file) {
+        let stranger = field(&name).is_none() && name != "stage";
+        if stranger || !same(&name, &register, &file) && !same(&name, &today, &file) {
             let since = (!same(&name, &register, &today)).then_some(today);
             found.push(Difference { field: name, register, file, since });
         }
@@ -207,11 +220,15 @@ fn value_of(statement: &Object, name: &str) -> Value {
 }
 
 fn same(name: &str, register: &Value, file: &Value) -> bool {
-    let list = spec(Kind::Statement).field(name).is_some_and(|field| field.shape.is_list());
+    let shape = spec(Kind::Statement).field(name).map(|field| field.shape);
+    let list = shape.is_some_and(Shape::is_list);
     match file {
         Value::List(members) if !list => members.is_empty() && register.is_empty(),
         _ if list => register.list() == file.list(),
-        _ => register.text().trim_end() == file.text().trim_end() || (register.is_empty() && file.text() == "no"),
+        _ => {
+            register.text().trim_end() == file.text().trim_end()
+                || (shape == Some(Shape::YesNo) && register.is_empty() && file.text() == "no")
+        }
     }
 }
 
