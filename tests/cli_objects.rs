@@ -84,7 +84,7 @@ fn everything_can_be_shown_by_its_name() {
     let interview = desk.ok(&["show", "INT-01"]);
     assert!(interview.contains("A.6.5") && interview.contains("not yet"), "the track: {interview}");
     assert!(
-        interview.contains("Facts not read back: 5") && !interview.contains("nervous"),
+        interview.contains("Facts not read back: 4") && !interview.contains("nervous"),
         "no private line: {interview}"
     );
     assert!(desk.ok(&["show", "MT-01"]).contains("closing"), "a meeting");

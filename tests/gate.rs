@@ -6,6 +6,8 @@
 
 mod play;
 
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "proptest's Pick is handed on as it comes")]
+
 use chrono::{Days, NaiveDate};
 use play::{ID, Ledger, Play, list, texts};
 use proptest::prelude::*;
@@ -132,9 +134,9 @@ impl Office {
     fn value(&self, field: &str, value: usize) -> Value {
         match field {
             "grade" => GRADES[value].into(),
-            "criteria" => list(&[&[][..], &["A.5.18"], &["A.5.18", "ACP 4.3"]][value % 3]),
-            "recurrence_of" => list(&[&[][..], &["IA-2025-01-F04"]][value % 2]),
-            "evidence_items" => Value::List(if value % 2 == 0 { vec![] } else { vec![self.evidence.to_string()] }),
+            "criteria" => list([&[][..], &["A.5.18"], &["A.5.18", "ACP 4.3"]][value % 3]),
+            "recurrence_of" => list([&[][..], &["IA-2025-01-F04"]][value % 2]),
+            "evidence_items" => Value::List(if value.is_multiple_of(2) { vec![] } else { vec![self.evidence.to_string()] }),
             "due" => ["", "2026-12-24", "", "2027-01-01", ""][value].into(),
             "dropped" => ["", "", "", "seen twice", ""][value].into(),
             _ => VALUES[value].into(),
@@ -197,7 +199,7 @@ impl Office {
             Deed::Issuer(who) => drop(self.play.set(&ObjectId::plan(), "issuer", PEOPLE[*who])),
             Deed::Issue { reason, by } => self.issue(REASONS[*reason], PEOPLE[*by]),
             Deed::Revise { statement, field, value, reason } => {
-                self.revise(statement, REVISED[*field], *value, REASONS[*reason])
+                self.revise(statement, REVISED[*field], *value, REASONS[*reason]);
             }
             Deed::Withdraw(statement, reason) => self.withdraw(statement, REASONS[*reason]),
         }

