@@ -16,9 +16,12 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
+use crate::domain::audit::Audit;
 use crate::domain::entry::{Act, Change};
 use crate::domain::fields::Kind;
+use crate::domain::finding;
 use crate::domain::ident::ObjectId;
+use crate::domain::issue;
 use action::{Do, On};
 use editor::Editor;
 use effect::{Effect, Offer, Outcome};
@@ -29,6 +32,9 @@ use screens::list::List;
 use screens::{Screen, find, form, list};
 use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
+
+/// Why no other line comes into the write line.
+const WAITING: &str = "a line is waiting: record it, or clear it with Ctrl-U";
 
 /// What the person is asked on top of a screen.
 #[derive(Debug, Clone)]
@@ -55,8 +61,8 @@ pub struct Notice {
 enum Pending {
     #[default]
     Nothing,
-    /// The write line is recorded: clear it, go to this item.
-    Line(Option<String>),
+    /// The write line is recorded: clear it, go to this item, say this.
+    Line(Option<String>, Vec<String>),
     /// A form's field is recorded.
     Field,
     /// Something with words of its own.
@@ -155,7 +161,10 @@ impl App {
                 self.size = (columns, rows);
                 Vec::new()
             }
-            Input::Paste(text) => self.paste(model, &text),
+            Input::Paste(text) => {
+                self.notice = Notice::default();
+                self.paste(model, &text)
+            }
             Input::Key(key) => {
                 self.notice = Notice::default();
                 self.press(model, key)
@@ -242,6 +251,7 @@ impl App {
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
             Do::TakeOver => match self.offers.first() {
+                Some(_) if !self.write.editor.is_blank() => Step::refuse(WAITING),
                 Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
                 None => Step::refuse("no other session left a line here"),
             },
@@ -315,7 +325,7 @@ impl App {
         if self.write.editor.is_blank() {
             self.write.editor = Editor::with(prefix);
         } else if !prefix.is_empty() {
-            self.notice = Notice { text: "a line is waiting: record it, or clear it with Ctrl-U".into(), bad: true };
+            self.notice = Notice { text: WAITING.into(), bad: true };
         }
     }
 
@@ -334,8 +344,8 @@ impl App {
                 self.notice = Notice { text, bad };
                 Vec::new()
             }
-            write::WriteStep::Record { act, go } => {
-                self.pending = Pending::Line(go);
+            write::WriteStep::Record { act, go, remarks } => {
+                self.pending = Pending::Line(go, remarks);
                 vec![Effect::Record(act)]
             }
             write::WriteStep::Go(item) => {
@@ -415,23 +425,30 @@ impl App {
             (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
             (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
             (Ask::Override, _) => Step::effect(Effect::Issue(text)),
-            (Ask::Settle(id), _) => Step {
-                notice: Some((false, "settled".to_owned())),
-                ..Step::record(Act::change(Change::on(id.clone()).set("done", text)))
-            },
-            (Ask::Link(lines), Some(audit)) => match list::link_act(&audit, lines, &text) {
-                Ok(act) => Step { notice: Some((false, "links recorded".to_owned())), ..Step::record(act) },
-                Err(why) => {
-                    self.overlay = Some(Overlay::Ask(ask, editor));
-                    Step::refuse(why)
-                }
-            },
-            (Ask::Link(_), None) => Step::none(),
             (Ask::Revise(id, fields), _) => {
                 self.pending = Pending::Field;
                 Step::effect(Effect::Revise(id.clone(), fields.clone(), text))
             }
             (Ask::Withdraw(id), _) => Step::effect(Effect::Withdraw(id.clone(), text)),
+            (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
+                Step::refuse("no reference is given: the word is `present`")
+            }
+            (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
+                Ok((act, said)) => {
+                    if matches!(ask, Ask::Agree(_)) {
+                        self.stack.pop();
+                    }
+                    if let Some(Screen::List(list)) = self.stack.last_mut() {
+                        list.marked.clear();
+                    }
+                    Step { notice: Some((false, said.to_owned())), ..Step::record(act) }
+                }
+                Err(why) => {
+                    self.overlay = Some(Overlay::Ask(ask, editor));
+                    Step::refuse(why)
+                }
+            },
+            (_, None) => Step::none(),
         }
     }
 
@@ -455,9 +472,9 @@ impl App {
     fn recorded(&mut self, model: &Model<'_>, pending: Pending, object: &ObjectId) {
         let interview_before = self.veil.is_some();
         match pending {
-            Pending::Line(go) => {
+            Pending::Line(go, remarks) => {
                 let said = self.write.recorded(model, object, self.veiled(model));
-                self.notice = Notice { text: said, bad: false };
+                self.notice = Notice { text: [vec![said], remarks].concat().join(": "), bad: false };
                 if let Some(item) = go {
                     self.go_item(model, &item);
                 }
@@ -518,4 +535,24 @@ impl App {
         self.write.editor = Editor::with(offer.text.as_str());
         self.write.on = true;
     }
+}
+
+/// The act that an answer asks for, and what to say once it is recorded.
+fn asked(model: &Model<'_>, audit: &Audit<'_>, ask: &Ask, text: &str) -> Result<(Act, &'static str), String> {
+    let desk = model.desk(None);
+    Ok(match ask {
+        Ask::Settle(id) => (Act::change(Change::on(id.clone()).set("done", text)), "settled"),
+        Ask::Link(lines) => (list::link_act(audit, lines, text)?, "links recorded"),
+        Ask::Present => (issue::present(audit, &[])?, "references given; nothing is frozen yet"),
+        Ask::Agree(interview) => {
+            let agreed = crate::domain::capture::read_back(interview, text);
+            (agreed, "agreement recorded")
+        }
+        Ask::MakeFinding(lines) => (
+            finding::from_words(audit, &desk, lines, text)?,
+            "finding made; f lists it: criteria, requirement and evidence are yours to check",
+        ),
+        Ask::MakeEvidence(lines) => (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered"),
+        _ => return Err("nothing to record".to_owned()),
+    })
 }

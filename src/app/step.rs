@@ -120,6 +120,14 @@ pub enum Ask {
     Settle(ObjectId),
     /// Links to add, with a minus to take away.
     Link(Vec<ObjectId>),
+    /// `present`, to give final references.
+    Present,
+    /// Who agrees to the facts read back in this interview.
+    Agree(ObjectId),
+    /// The nature of a finding made of these lines; `!m ` before it grades it.
+    MakeFinding(Vec<ObjectId>),
+    /// The title of an evidence item made of these lines.
+    MakeEvidence(Vec<ObjectId>),
     /// Why an issued statement is revised, and how.
     Revise(ObjectId, Fields),
     /// Why an issued finding is withdrawn.
@@ -133,9 +141,13 @@ impl Ask {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",
-            Self::Issue => "This freezes the statements. Type issue",
+            Self::Issue => "Type issue to freeze the statements",
             Self::Override => "Something is missing. Override because",
             Self::Settle(_) => "Settled how",
+            Self::Present => "Type present to number them for good",
+            Self::Agree(_) => "Who agrees to these facts",
+            Self::MakeFinding(_) => "Finding (!m before it grades it)",
+            Self::MakeEvidence(_) => "Evidence: title | version or date | where held",
             Self::Revise(..) => "Revise the issued statement because",
             Self::Withdraw(_) => "Withdraw this finding because",
             Self::Link(_) => "Link #A.6.5 +EV-003, unlink -A.6.5",

@@ -4,7 +4,7 @@
 
 use super::checklist_lint::Lint;
 use super::checklist_new::NewList;
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::checklist::Item;
 use crate::domain::roles;
 use crate::domain::soa::Soa;

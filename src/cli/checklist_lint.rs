@@ -2,7 +2,7 @@
 //!
 //! Must not know: what a good checklist is (`domain::lint`), or how a line is found (`exchange::checklist_toml`).
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::checklist::Checklist;
 use crate::domain::lint::{Remark, Shelf, lint};
 use crate::error::{Error, Result};

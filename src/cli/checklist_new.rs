@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a checklist is read.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::ident::checked_id;
 use crate::domain::roles::ROLES;
 use crate::error::{Error, Result};

@@ -3,8 +3,6 @@
 //! Must not know: how a screen is drawn. Commands say what they did on standard output, what is odd on standard error,
 //! and end with a documented exit code.
 
-pub mod context;
-
 mod adopt;
 mod audits;
 mod capture;
@@ -22,6 +20,7 @@ mod grade;
 mod init;
 mod interview;
 mod issue;
+mod keys;
 mod listing;
 mod man;
 mod meeting;
@@ -47,12 +46,10 @@ mod verify;
 mod why;
 mod withdraw;
 
+use crate::context::{Context, Globals};
 use crate::error::Result;
 use crate::store::files;
 use clap::{CommandFactory, Parser, Subcommand};
-use context::Context;
-
-pub use context::Globals;
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
 #[derive(Debug, Parser)]
@@ -140,6 +137,8 @@ pub enum Command {
     Redact(redact::Redact),
     /// Say what is amiss around the workspace
     Doctor(doctor::Doctor),
+    /// Print the keys as shipped, to be changed
+    Keys(keys::Keys),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -188,7 +187,33 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Keys(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),
         Some(Command::Man(command)) => command.run(&context, Cli::command()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such a pair is one option to the parser, which gives up where their values are of two kinds.
+    #[test]
+    fn no_command_has_an_option_of_the_name_of_one_that_holds_for_all_and_another_kind() {
+        fn look(command: &clap::Command, all: &[&clap::Arg]) {
+            for own in command.get_arguments().filter(|own| !own.is_global_set()) {
+                let same = all.iter().find(|other| other.get_id() == own.get_id());
+                assert!(
+                    same.is_none_or(|other| other.get_value_parser().type_id() == own.get_value_parser().type_id()),
+                    "`{}` of `{}` is an option of every command too: call it otherwise",
+                    own.get_id(),
+                    command.get_name()
+                );
+            }
+            command.get_subcommands().for_each(|command| look(command, all));
+        }
+        let command = Cli::command();
+        let all: Vec<&clap::Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).collect();
+        command.get_subcommands().for_each(|command| look(command, &all));
     }
 }

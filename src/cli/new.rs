@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is found in it.
 
-use super::context::{Context, in_zone_of, now, warn};
+use crate::context::{Context, in_zone_of, now, warn};
 use crate::domain::audit::{Verdict, checked_value};
 use crate::domain::checklist::Checklist;
 use crate::domain::dates;

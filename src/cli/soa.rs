@@ -2,7 +2,7 @@
 //!
 //! Must not know: the file's format (`exchange`), or the rules (`domain`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::audit::Verdict;
 use crate::domain::checklist::Checklist;
 use crate::domain::soa::{self as rules, Entry, Implemented};

@@ -44,9 +44,36 @@ pub fn from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], grade: &st
     Act::make(Kind::Finding, label, fields)
 }
 
-/// Makes one evidence item of marked lines.
+/// The same with words typed for it: `!m ` before them grades it, the rest is its nature.
+///
+/// # Errors
+/// Where the letter is no grade of the programme, or no words follow the mark.
+pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &str) -> Result<Act, String> {
+    let parts = super::capture::take_apart(words);
+    let (grade, nature) = match (parts.mark, parts.grade) {
+        ("!", Some(key)) => match audit.programme.grade(&key.to_string()) {
+            Some(grade) => (grade.id.as_str(), parts.text),
+            None => return Err(format!("`!{key}` is no grade of the programme")),
+        },
+        ("!", None) => ("", parts.text),
+        _ => ("", words.trim()),
+    };
+    if nature.is_empty() {
+        return Err("say in what way the requirement is not met".to_owned());
+    }
+    let mut act = from_lines(audit, desk, lines, grade);
+    if let Act::Record { make, .. } = &mut act {
+        for made in make {
+            made.fields.insert("nature".into(), nature.into());
+            made.fields.insert("text".into(), nature.into());
+        }
+    }
+    Ok(act)
+}
+
+/// Makes one evidence item of marked lines; the words typed for it are `title | version or date | where held`.
 #[must_use]
-pub fn evidence_from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId]) -> Act {
+pub fn evidence_from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &str) -> Act {
     let lines = in_time_order(audit, lines);
     let mut fields = gathered(&lines);
     fields.remove("evidence_items");
@@ -57,10 +84,10 @@ pub fn evidence_from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId]) -
         ">" | ">>" => "interview",
         _ => "record",
     };
-    fields.insert("title".into(), title.into());
+    fields.extend(super::capture::evidence_fields(words));
     fields.insert("type".into(), kind.into());
     if let Some(day) = dates::day_within(title) {
-        fields.insert("dated".into(), dates::day_words(day).into());
+        fields.entry("dated".into()).or_insert_with(|| dates::day_words(day).into());
     }
     let mut items: Vec<String> = Vec::new();
     for item in lines.iter().flat_map(|line| items_of(line)) {
@@ -142,6 +169,13 @@ pub fn title(finding: &Object) -> &str {
         .find(|text| !text.trim().is_empty())
         .and_then(|text| text.lines().next())
         .unwrap_or("(no words yet)")
+}
+
+/// The same within its own audit: `F01`.
+#[must_use]
+pub fn short_name<'o>(audit: &str, finding: &'o Object) -> &'o str {
+    let name = name(finding);
+    name.strip_prefix(audit).and_then(|tail| tail.strip_prefix('-')).unwrap_or(name)
 }
 
 /// What people call a finding: its reference once presented, else its label.

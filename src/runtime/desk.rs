@@ -4,9 +4,9 @@
 
 use crate::app::effect::{Effect, Offer, Outcome};
 use crate::app::model::{Home, Last, Model, Who};
-use crate::cli::context::{author, in_zone_of, now};
 use crate::cli::new;
 use crate::config;
+use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
 use crate::domain::checklist::Checklist;
 use crate::domain::entry::Act;
@@ -23,6 +23,8 @@ use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
 use chrono::{NaiveDate, NaiveDateTime};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, kill_process};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -43,6 +45,8 @@ pub(super) struct Desk {
     complaints: Vec<String>,
     draft: Option<DraftFile>,
     left: Vec<LeftDraft>,
+    /// The left line that was handed on, until it is kept as our own.
+    taken: Option<String>,
 }
 
 impl Desk {
@@ -70,6 +74,7 @@ impl Desk {
             complaints: Vec::new(),
             draft: None,
             left: Vec::new(),
+            taken: None,
         };
         desk.load_home()?;
         Ok(desk)
@@ -189,6 +194,7 @@ impl Desk {
         let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
         let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
         if let Some(latest) = dead.last() {
+            self.taken = Some(latest.draft.text.clone());
             outcomes.push(Outcome::TakenOver(offer(latest)));
         }
         Ok(outcomes)
@@ -209,30 +215,35 @@ impl Desk {
         }
     }
 
-    /// Keeps the half-typed text. A draft taken over from a dead session goes away once its words are in ours.
+    /// Keeps the half-typed text. A draft taken over from a dead session goes away once ours is written, whatever has
+    /// become of its words by then: else it would come back when they are long recorded.
     pub fn keep(&mut self, place: &str, item: &str, text: &str) -> Result<(), String> {
         let Some(draft) = self.draft.as_mut() else { return Ok(()) };
         draft.keep(place, item, text, now()).map_err(|why| why.to_string())?;
-        self.left.retain(|left| {
-            let taken = !left.alive && left.draft.text == text;
-            if taken {
-                left.clear();
-            }
-            !taken
-        });
+        if let Some(text) = self.taken.take() {
+            self.left.retain(|left| {
+                let taken = !left.alive && left.draft.text == text;
+                if taken {
+                    left.clear();
+                }
+                !taken
+            });
+        }
         Ok(())
     }
 
-    /// Ends the session that holds the line, in good order, and takes the line.
+    /// Ends the session that holds the line, in good order, and takes the line. One that is deaf to hang-ups is asked to
+    /// end; one that writes to a line that takes nothing any more goes at the second request (see `term::signals`), for
+    /// all it ever showed is kept. A stopped one is let go on, so that it hears.
     fn take_over(&mut self, offered: &Offer) -> Result<Offer, String> {
+        const BLOWS: [(u64, Signal); 3] = [(0, Signal::HUP), (500, Signal::TERM), (2_500, Signal::TERM)];
+        const PATIENCE: Duration = Duration::from_secs(4);
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
         let area = format!("audits/{}", audit.id);
         let same = |left: &LeftDraft| left.alive && left.draft.tty == offered.tty;
         let left = self.left.iter().find(|left| same(left)).ok_or("that session is gone")?;
-        let pid = rustix::process::Pid::from_raw(left.draft.pid).ok_or("that session is gone")?;
-        rustix::process::kill_process(pid, rustix::process::Signal::HUP)
-            .map_err(|why| format!("cannot end the session on {}: {why}", offered.tty))?;
-        let until = Instant::now() + Duration::from_secs(2);
+        let pid = Pid::from_raw(left.draft.pid).ok_or("that session is gone")?;
+        let (began, mut blows) = (Instant::now(), BLOWS.iter().peekable());
         loop {
             let now_left = self.workspace.local.left_drafts(&area).map_err(|why| why.to_string())?;
             let found = now_left.iter().find(|left| left.draft.pid == pid.as_raw_nonzero().get());
@@ -240,14 +251,24 @@ impl Desk {
                 None => return Ok(offered.clone()),
                 Some(ended) if !ended.alive => {
                     let offer = offer(ended);
+                    self.taken = Some(offer.text.clone());
                     self.left = now_left;
                     return Ok(offer);
                 }
-                Some(_) if Instant::now() > until => {
+                Some(_) if began.elapsed() > PATIENCE => {
                     return Err(format!("the session on {} does not answer", offered.tty));
                 }
-                Some(_) => std::thread::sleep(Duration::from_millis(10)),
+                Some(_) => {}
             }
+            if let Some((_, signal)) = blows.next_if(|(after, _)| began.elapsed() >= Duration::from_millis(*after)) {
+                match kill_process(pid, *signal) {
+                    // It ended by itself a moment ago.
+                    Err(Errno::SRCH) => {}
+                    Err(why) => return Err(format!("cannot end the session on {}: {why}", offered.tty)),
+                    Ok(()) => drop(kill_process(pid, Signal::CONT).ok()),
+                }
+            }
+            std::thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -302,7 +323,13 @@ impl Desk {
         let id = planned.id.clone();
         drop(planned);
         self.load_home().map_err(|why| why.to_string())?;
-        self.open(&id)
+        let mut outcomes = self.open(&id)?;
+        let clock = self.clock.format("%H:%M");
+        let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        outcomes.push(Outcome::Done(format!(
+            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+        )));
+        Ok(outcomes)
     }
 
     fn issue(&mut self, reason: &str) -> Result<String, String> {

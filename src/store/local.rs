@@ -131,8 +131,9 @@ impl Local {
         let mut options = files::options();
         std::os::unix::fs::OpenOptionsExt::mode(options.read(true).write(true).create_new(true), 0o600);
         let file = options.open(&path).map_err(|why| Fault::new("cannot keep drafts in", &path, why))?;
-        // The lock says "alive" for as long as this process lives, however it ends.
-        file.try_lock().map_err(|why| Fault::found("cannot lock", &path, why.to_string()))?;
+        // The lock says "alive" for as long as this process lives, however it ends. It waits for whoever looks around
+        // at this moment; nobody else wants this file for longer.
+        file.lock().map_err(|why| Fault::new("cannot lock", &path, why))?;
         let mut draft = DraftFile { path, file, draft: Draft::new(tty, at) };
         draft.write()?;
         Ok(draft)
@@ -149,14 +150,16 @@ impl Local {
         for name in files::names(&folder)? {
             let path = folder.join(&name);
             let Ok(file) = files::options().read(true).write(true).open(&path) else { continue };
-            let alive = file.try_lock().is_err();
+            // Shared, so that two who look around do not take each other for the owner.
+            let alive = file.try_lock_shared().is_err();
             let bytes = files::read(&path)?.unwrap_or_default();
             let first = serde_json::Deserializer::from_slice(&bytes).into_iter::<Draft>().next();
             match first {
                 Some(Ok(draft)) if alive || !draft.text.trim().is_empty() => {
                     left.push(LeftDraft { path, draft, alive });
                 }
-                _ if !alive => drop(fs::remove_file(&path)),
+                Some(Ok(_)) => drop(fs::remove_file(&path)),
+                // Nothing in it yet: it begins at this moment. Not readable: it may hold words, so it stays.
                 _ => {}
             }
         }

@@ -10,7 +10,7 @@ pub mod theme;
 pub mod wrap;
 
 use crate::app::model::Model;
-use crate::app::role::{Role, Span, span};
+use crate::app::role::{Role, Span, line, span};
 use crate::app::screens::{Screen, find};
 use crate::app::{App, Overlay};
 use look::Look;
@@ -97,8 +97,7 @@ fn screen_title(app: &App, model: &Model<'_>) -> String {
 
 /// The two rows below: what happened, and the mode with its keys or the line being typed.
 fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: bool) -> Option<Position> {
-    let role = if app.notice.bad { Role::Wrong } else { Role::Plain };
-    pen.spans(area.x + 1, area.y, area.width - 1, &[span(role, &app.notice.text)]);
+    notice(pen, area, app);
     let row = area.y + 1;
     let asked = match &app.overlay {
         Some(Overlay::Ask(ask, editor)) => Some((ask.words().to_owned(), editor)),
@@ -147,6 +146,17 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         );
     }
     None
+}
+
+/// What happened. It takes as many rows upwards as its words need, for the place and the remedy stand at their end.
+fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
+    let role = if app.notice.bad { Role::Wrong } else { Role::Plain };
+    let words = wrap::wrap(&line(role, &app.notice.text), usize::from(area.width - 2));
+    let tall = u16::try_from(words.len()).unwrap_or(u16::MAX).min(area.y / 2);
+    for (y, row) in (area.y + 1 - tall..).zip(&words[..usize::from(tall)]) {
+        pen.spans(area.x, y, area.width, &[span(Role::Plain, " ".repeat(usize::from(area.width)))]);
+        pen.spans(area.x + 1, y, area.width - 1, row);
+    }
 }
 
 /// The keys the footer shows: the most wanted of the screen first, then help and back; grades stay hidden by the veil.

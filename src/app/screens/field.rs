@@ -167,11 +167,11 @@ impl Field {
             (Do::PreviousItem, _) => self.step(&audit, false),
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
-                    "{} is a clause: clauses 4 to 10 know no exclusion. Not looked at? x with the reason",
+                    "{} is a clause, which knows no exclusion; not looked at: x, with the reason",
                     item.id
                 ));
             }
-            (Do::Conform, Some(item)) => return conform(&audit, &item.id),
+            (Do::Conform, Some(item)) => return conform(&audit, &item.id, veiled),
             (Do::NotApplicable, Some(_)) => return Step::go(Nav::Write(":na ".to_owned())),
             (Do::NotAudited, Some(_)) => return Step::go(Nav::Write(":skip ".to_owned())),
             (Do::NoteEvidence, _) => return Step::go(Nav::Write("=+ ".to_owned())),
@@ -211,9 +211,10 @@ fn section_key(id: &str) -> String {
     format!("\u{1}{id}")
 }
 
-fn conform(audit: &Audit<'_>, item: &str) -> Step {
+/// Under the veil nobody is told of a nonconformity.
+fn conform(audit: &Audit<'_>, item: &str, veiled: bool) -> Step {
     let standing = audit.standing(item);
-    let outranked = standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
+    let outranked = !veiled && standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
     if standing.recorded == Verdict::Conforms {
         return if outranked {
             Step::say(format!("{item}: a nonconformity cites it and outranks \"conforms\""))
@@ -252,7 +253,8 @@ pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
                 spans.push(span(Role::Reference, format!("{letters} ")));
             }
             spans.push(span(Role::Plain, words));
-            text.push(Text { spans, indent: 5 });
+            // What wraps stands in two more, so that each question's beginning is seen at a glance.
+            text.push(Text { spans, indent: 7 });
         }
     };
     let lettered = |(letters, words): (&[String], &str)| (letters.join(" "), words.to_owned());

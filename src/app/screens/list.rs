@@ -10,6 +10,7 @@ use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Row, Step, Target, moved, open};
 use crate::domain::audit::Audit;
+use crate::domain::audit::counted;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
@@ -61,7 +62,7 @@ impl List {
         match self.on {
             On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 9), ("findings", 14)],
             On::NotebookList => &[("", 1), ("time", 12), ("", 3), ("item", 8), ("what", 0), ("label", 8)],
-            On::FindingList => &[("ref", 16), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
+            On::FindingList => &[("ref", 8), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
             On::Evidences => &[("id", 8), ("title", 0), ("date", 16), ("seen", 12), ("held", 18)],
             On::SampleList => &[("id", 6), ("sample", 0), ("of", 8), ("exceptions", 10), ("items", 16)],
             On::TalkList => &[("id", 8), ("when", 20), ("place", 16), ("roles", 0), ("", 6)],
@@ -168,22 +169,14 @@ impl List {
         }
     }
 
-    fn make(&mut self, model: &Model<'_>, target: &Target, does: Do) -> Step {
-        let (Some(audit), lines) = (model.audit, self.chosen(target)) else { return Step::none() };
-        if lines.is_empty() {
-            return Step::refuse("mark lines with Space first");
-        }
-        let desk = model.desk(None);
-        let (act, words) = if does == Do::MakeFinding {
-            (
-                finding::from_lines(&audit, &desk, &lines, ""),
-                "finding made: give it grade, requirement and nature (f lists them)",
-            )
-        } else {
-            (finding::evidence_from_lines(&audit, &desk, &lines), "evidence registered")
-        };
-        self.marked.clear();
-        Step { notice: Some((false, words.to_owned())), ..Step::record(act) }
+    /// Asks for the words of a finding or an evidence item made of the marked lines; the first line's are offered.
+    fn make(&self, model: &Model<'_>, target: &Target, does: Do) -> Step {
+        let lines = self.chosen(target);
+        let first = lines.first().and_then(|id| model.audit?.state.get(id));
+        let Some(first) = first else { return Step::refuse("mark lines with Space first") };
+        let words = if first.lacks("text") { finding::title(first) } else { first.text("text") }.to_owned();
+        let ask = if does == Do::MakeFinding { Ask::MakeFinding(lines) } else { Ask::MakeEvidence(lines) };
+        Step::go(Nav::Ask(ask, words))
     }
 }
 
@@ -216,12 +209,10 @@ fn withdraw(model: &Model<'_>, target: &Target) -> Step {
 }
 
 fn present(model: &Model<'_>) -> Step {
-    let Some(audit) = model.audit else { return Step::none() };
-    match issue::present(&audit, &[]) {
-        Ok(act) => {
-            Step { notice: Some((false, "references given; nothing is frozen yet".to_owned())), ..Step::record(act) }
-        }
-        Err(why) => Step::refuse(why),
+    match model.audit.map(|audit| issue::present(&audit, &[])) {
+        Some(Ok(_)) => Step::go(Nav::Ask(Ask::Present, String::new())),
+        Some(Err(why)) => Step::refuse(why),
+        None => Step::none(),
     }
 }
 
@@ -299,6 +290,13 @@ fn home_preview(model: &Model<'_>) -> Vec<Text> {
         format!("open {}   overdue {}   due in 30 days {}", counters.open, counters.overdue, counters.due_soon),
     )];
     text.push(labelled("Folder", 10, Role::Muted, &model.home.root));
+    let conflicts = model.home.audits.iter().filter(|audit| audit.conflicts > 0);
+    text.extend(conflicts.map(|audit| {
+        line(
+            Role::Wrong,
+            format!("{}: {} to settle (w lists them)", audit.id, counted(audit.conflicts, "conflict", "conflicts")),
+        )
+    }));
     text.extend(model.home.notices.iter().map(|notice| line(Role::Wrong, notice)));
     text
 }

@@ -6,10 +6,9 @@ use crate::app::action::Do;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
-use crate::app::step::{Goto, Nav, Step, Which, moved};
+use crate::app::step::{Ask, Goto, Nav, Step, Which, moved};
 use crate::domain::audit::{counted, items_of, when};
 use crate::domain::dates;
-use crate::domain::entry::{Act, Change, Fields};
 use crate::domain::fields::{Kind, spec};
 use crate::domain::finding;
 use crate::domain::ident::ObjectId;
@@ -33,15 +32,12 @@ pub fn read_back(model: &Model<'_>) -> Step {
     }
 }
 
-/// Closes the interview that is going on, and shows what it leaves open.
+/// Opens WRITE with what closes the interview that is going on.
 #[must_use]
 pub fn close_interview(model: &Model<'_>) -> Step {
-    let Some(id) = model.interview() else { return Step::refuse("there is no interview open: I opens one") };
-    let change = Change::on(id.clone()).set("ended", dates::moment_text(model.now));
-    Step {
-        effects: vec![Effect::Record(Act::change(change))],
-        nav: Some(Nav::Push(Goto::Page(Which::Closing(id.clone())))),
-        notice: Some((false, "interview closed".to_owned())),
+    match model.interview() {
+        Some(_) => Step::go(Nav::Write(":end ".to_owned())),
+        None => Step::refuse("there is no interview open: I opens one"),
     }
 }
 
@@ -72,18 +68,7 @@ impl Page {
         let count = self.text(model).len();
         match (does, &self.which) {
             (Do::Scroll, _) => self.scroll += rows.saturating_sub(2).max(1),
-            (Do::Open, Which::ReadBack(id)) => {
-                let mut fields = Fields::new();
-                fields.insert("mark".into(), "==".into());
-                fields.insert("text".into(), "read back and agreed".into());
-                fields.insert("interview".into(), id.as_str().into());
-                let agreed = Act::make(Kind::Line, "", fields);
-                return Step {
-                    effects: vec![Effect::Record(agreed)],
-                    nav: Some(Nav::Back),
-                    notice: Some((false, "agreement recorded".to_owned())),
-                };
-            }
+            (Do::Open, Which::ReadBack(id)) => return Step::go(Nav::Ask(Ask::Agree(id.clone()), String::new())),
             (Do::Open | Do::Back, _) => return Step::go(Nav::Back),
             (Do::Clip, _) => {
                 let text: Vec<String> = self.text(model).iter().map(Text::words).collect();
@@ -119,7 +104,7 @@ fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
         text.push(labelled(&when(fact).format("%H:%M").to_string(), 7, Role::Plain, words));
         text.push(plain(""));
     }
-    text.push(line(Role::Muted, "Enter records that the facts are agreed."));
+    text.push(line(Role::Muted, "Enter, and who agrees, records it."));
     text
 }
 

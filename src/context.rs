@@ -1,4 +1,4 @@
-//! What every command needs: the workspace, who acts, the clock, and where to print.
+//! What every command and every sitting needs: the workspace, who acts, the clock, and where to print.
 //!
 //! Must not know: any particular command.
 
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "For every command")]
 pub struct Globals {
     /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
     #[arg(long, global = true, value_name = "DIR")]
@@ -39,11 +40,11 @@ pub struct Globals {
     /// A theme by name
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Feed keys instead of a terminal, as in "jj<enter>" (developers)
+    /// Feed keys instead of a terminal, as in `jj<enter>` (developers)
     #[arg(long, global = true, value_name = "KEYS", hide = true)]
     pub keys: Option<String>,
-    /// The size for --print
-    #[arg(long, global = true, value_name = "COLSxROWS", default_value = "80x24", hide = true)]
+    /// The size for --print; before the command, for `sample` has a size of its own
+    #[arg(long, value_name = "COLSxROWS", default_value = "80x24", hide = true)]
     pub size: String,
     /// Print the screen after the keys and leave (developers)
     #[arg(long, global = true, hide = true)]
@@ -229,12 +230,22 @@ pub fn warn(text: &str) {
     drop(writeln!(io::stderr(), "workpaper: {}", clean::lines(text)));
 }
 
+/// The account's name: as the login said, else as the system's list of accounts says, else its number.
+fn account() -> String {
+    let uid = rustix::process::getuid().as_raw().to_string();
+    let listed = || {
+        let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let own = list.lines().find(|line| line.split(':').nth(2) == Some(uid.as_str()));
+        own.and_then(|line| line.split(':').next()).map(str::to_owned)
+    };
+    let named = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
+    named.or_else(listed).unwrap_or_else(|| format!("uid{uid}"))
+}
+
 /// Who records, from `--as`, the settings, or the account.
 #[must_use]
 pub fn author(who: Option<&str>, settings: &config::Settings) -> Author {
-    let os_user = std::env::var("USER")
-        .or_else(|_| std::env::var("LOGNAME"))
-        .unwrap_or_else(|_| format!("uid{}", rustix::process::getuid().as_raw()));
+    let os_user = account();
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let (initials, name) = match who.map(str::trim).filter(|who| !who.is_empty()) {
         Some(who) => match who.split_once(',') {
