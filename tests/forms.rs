@@ -292,9 +292,9 @@ fn a_date_that_is_none_does_not_spoil_the_file() {
 
 #[test]
 fn a_form_says_everything_that_is_wrong_at_once() {
-    let play = Play::new();
-    let plan = play.object(&ObjectId::plan()).clone();
-    let terms = Terms::of(play.view());
+    let room = Play::new();
+    let plan = room.object(&ObjectId::plan()).clone();
+    let terms = Terms::of(room.view());
     let offered = record_toml::render(&terms, Kind::Plan, Some(&plan), "plan");
     let saved = offered
         .replace("\nfrom = \"\"", "\nfrom = \"soon\"")

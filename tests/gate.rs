@@ -3,10 +3,9 @@
 //! Must not know: files or screens. What is missing is judged here by its own words, not by the review's.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails and says what was missing")]
+#![expect(clippy::trivially_copy_pass_by_ref, reason = "proptest's Pick is handed on as it comes")]
 
 mod play;
-
-#![expect(clippy::trivially_copy_pass_by_ref, reason = "proptest's Pick is handed on as it comes")]
 
 use chrono::{Days, NaiveDate};
 use play::{ID, Ledger, Play, list, texts};
@@ -136,7 +135,9 @@ impl Office {
             "grade" => GRADES[value].into(),
             "criteria" => list([&[][..], &["A.5.18"], &["A.5.18", "ACP 4.3"]][value % 3]),
             "recurrence_of" => list([&[][..], &["IA-2025-01-F04"]][value % 2]),
-            "evidence_items" => Value::List(if value.is_multiple_of(2) { vec![] } else { vec![self.evidence.to_string()] }),
+            "evidence_items" => {
+                Value::List(if value.is_multiple_of(2) { vec![] } else { vec![self.evidence.to_string()] })
+            }
             "due" => ["", "2026-12-24", "", "2027-01-01", ""][value].into(),
             "dropped" => ["", "", "", "seen twice", ""][value].into(),
             _ => VALUES[value].into(),

@@ -1,46 +1,18 @@
 //! The checklists on the shelf: every shipped file can be read, borrows what it has no words for, and lints clean; and
 //! what `checklist lint`, `new` and `schema` say of one's own.
 
-use assert_cmd::Command;
+#[path = "lists/desk.rs"]
+mod desk;
+
+use desk::Desk;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::PathBuf;
-use tempfile::TempDir;
 use workpaper::domain::checklist::{Checklist, Depth, Item, Part, Section};
 use workpaper::domain::lint::{Remark, Shelf, lint};
 use workpaper::exchange::checklist_schema::schema;
 use workpaper::exchange::checklist_toml::{line_of, read};
 use workpaper::store::library::{Library, SHIPPED, parse};
-
-/// A workspace, and the binary run in it.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap_or_else(|why| panic!("a folder: {why}")));
-        desk.run(&["init", "--organisation", "Example Ltd"], 0);
-        desk
-    }
-
-    fn run(&self, args: &[&str], code: i32) -> String {
-        let mut command = Command::cargo_bin("workpaper").unwrap_or_else(|why| panic!("the binary: {why}"));
-        let home = |name: &str| self.0.path().join(name);
-        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.0.path()).env("USER", "tester");
-        command.env("XDG_STATE_HOME", home("state")).env("XDG_CONFIG_HOME", home("config"));
-        command.env("XDG_DATA_HOME", home("data")).current_dir(self.0.path());
-        let output = command.arg("--dir").arg(home("ws")).args(args).output();
-        let output = output.unwrap_or_else(|why| panic!("it starts: {why}"));
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let err = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "workpaper {args:?} ends with {code}: {text}{err}");
-        text
-    }
-
-    fn own(&self, name: &str) -> PathBuf {
-        self.0.path().join("ws/checklists").join(name)
-    }
-}
 
 fn shelf_without<'l>(library: &'l Library, id: &str) -> Vec<&'l Checklist> {
     library.all().map(|(_, list)| list).filter(|list| list.id != id).collect()
@@ -193,7 +165,7 @@ fn each_mistake_is_found_by_its_rule() {
 fn a_new_checklist_wants_only_what_its_author_knows() {
     let desk = Desk::new();
     desk.run(&["checklist", "new", "House-Rules"], 0);
-    let path = desk.own("house-rules.toml");
+    let path = desk.path("checklists/house-rules.toml");
     let text = fs::read_to_string(&path).unwrap_or_else(|why| panic!("it is written: {why}"));
     let list = parse(&text).unwrap_or_else(|why| panic!("it can be read as it is: {why}"));
     assert_eq!(list.id, "house-rules", "under the id that was asked for");
@@ -205,8 +177,7 @@ fn a_new_checklist_wants_only_what_its_author_knows() {
         .replace("title = \"\"", "title = \"Keys\"")
         .replace("ask = [\n  \"\",", "ask = [\n  \"Who holds the keys of the plant?\",")
         .replace("see = [\n  \"\",", "see = [\n  \"key book\",");
-    fs::write(&path, filled).unwrap_or_else(|why| panic!("saved: {why}"));
-    let path = path.display().to_string();
+    let path = desk.write("checklists/house-rules.toml", &filled).display().to_string();
     assert!(desk.run(&["checklist", "lint", &path], 0).contains("nothing to mend"), "filled in, it is clean");
     assert!(desk.run(&["checklist", "show", "house-rules"], 0).contains("Keys"), "and can be used");
     desk.run(&["checklist", "new", "house-rules"], 2);
@@ -220,19 +191,16 @@ fn a_new_checklist_wants_only_what_its_author_knows() {
 #[test]
 fn lint_answers_in_json_with_file_line_and_remedy() {
     let desk = Desk::new();
-    let path = desk.own("bad.toml");
     let text = "id = \"bad\"\ntitle = \"Bad\"\n\n[[item]]\nid = \"X.1\"\ntitle = \"X\"\nask = [\"Who?\", \"who\"]\nsee = \
                 [\"x\"]\nlinks = [\"A.5.180\"]\n";
-    fs::write(&path, text).unwrap_or_else(|why| panic!("saved: {why}"));
-    let out = desk.run(&["checklist", "lint", "bad", "--json"], 3);
-    let json: Json = serde_json::from_str(&out).unwrap_or_else(|why| panic!("JSON: {why}: {out}"));
+    desk.write("checklists/bad.toml", text);
+    let json = desk.json(&["checklist", "lint", "bad"], 3);
     let found: Vec<(&str, u64)> = json["found"]
         .as_array()
         .map(|list| list.iter().map(|f| (f["rule"].as_str().unwrap_or(""), f["line"].as_u64().unwrap_or(0))).collect())
         .unwrap_or_default();
-    assert_eq!(found, [("twice", 7), ("link", 9)], "each with its line: {out}");
-    fs::write(&path, "id = \"bad\"\ntitle = \"Bad\"\nasks = 3\n").unwrap_or_else(|why| panic!("saved: {why}"));
-    let path = path.display().to_string();
+    assert_eq!(found, [("twice", 7), ("link", 9)], "each with its line: {json}");
+    let path = desk.write("checklists/bad.toml", "id = \"bad\"\ntitle = \"Bad\"\nasks = 3\n").display().to_string();
     let out = desk.run(&["checklist", "lint", &path], 3);
     assert!(out.contains(":3") && out.contains("asks"), "what is no checklist at all is named with its line: {out}");
     desk.run(&["checklist", "lint", "nowhere"], 5);

@@ -6,10 +6,10 @@
 use super::key::Key;
 use Do::{
     AddItem, Back, Bottom, CellOk, Clip, CloseInterview, Conform, Cross, Down, EditOutside, Evidence, Find, Findings,
-    Fold, Help, Interview, Issue, Left, Link, MakeEvidence, MakeFinding, MarkLine, Meeting, New, NextItem,
-    NotApplicable, NotAudited, NoteEvidence, Notebook, Open, PageDown, PageUp, Plan, Present, PreviousItem, ReadBack,
-    Redo, Refresh, Register, Repaint, Review, Right, SampleNew, Samples, Scroll, Settle, Suspend, TakeOver, Talks, Top,
-    Unavailable, Undo, Unfold, Up, Veil, Withdraw, Zoom,
+    Fold, FoldAsk, FoldPitfalls, FoldSee, FoldTest, Help, Interview, Issue, Left, Link, MakeEvidence, MakeFinding,
+    MarkLine, Meeting, New, NextItem, NotApplicable, NotAudited, NoteEvidence, Notebook, Open, PageDown, PageUp, Plan,
+    Present, PreviousItem, ReadBack, Redo, Refresh, Register, Repaint, Review, Right, SampleNew, Samples, Scroll,
+    Settle, Suspend, TakeOver, Talks, Top, Track, Unavailable, Undo, Unfold, Up, Veil, Withdraw, Zoom,
 };
 use On::{
     Evidences, Field, FindingList, Form, Grid, HelpPage, HomeList, Page, RegisterList, ReviewList, SampleList, TalkList,
@@ -141,6 +141,11 @@ pub enum Do {
     TakeOver,
     Withdraw,
     AddItem,
+    Track,
+    FoldAsk,
+    FoldSee,
+    FoldTest,
+    FoldPitfalls,
     Clip,
     Refresh,
     Repaint,
@@ -218,6 +223,11 @@ pub static ACTIONS: &[Action] = &[
     act(Plan, "plan", &[ch('a')], 8, &[Field], "the audit's plan", "workpaper set AUDIT plan FIELD=TEXT"),
     act(Fold, "fold", &[ch('h'), Key::Left], 9, &[Field], "fold the section", ""),
     act(Unfold, "unfold", &[ch('l'), Key::Right], 9, &[Field], "unfold the section", ""),
+    act(Track, "role-track", &[ch('r')], 7, &[Field], "track of a role", "workpaper interview tracks AUDIT"),
+    act(FoldAsk, "fold-ask", &[ch('1')], 9, &[Field], "fold the questions", ""),
+    act(FoldSee, "fold-see", &[ch('2')], 9, &[Field], "fold what to see", ""),
+    act(FoldTest, "fold-test", &[ch('3')], 9, &[Field], "fold the tests", ""),
+    act(FoldPitfalls, "fold-pitfalls", &[ch('4')], 9, &[Field], "fold the pitfalls", ""),
     act(Scroll, "scroll", &[ch(' ')], 7, &[Field, Page], "scroll the text", ""),
     act(Zoom, "zoom", &[ch('z')], 8, &[Field], "wide item pane", ""),
     act(NextItem, "next-item", &[Key::Ctrl('n')], 9, &[Field], "next item", ""),

@@ -422,6 +422,16 @@ impl App {
         match (&ask, model.audit) {
             (Ask::Identify, _) => Step::effect(Effect::Identify(text)),
             (Ask::PlanAudit, _) => Step::effect(Effect::Plan(text)),
+            (Ask::Track, audit) => match (self.stack.last_mut(), audit) {
+                (Some(Screen::Field(field)), Some(audit)) => match field.take_track(&audit, &text) {
+                    Ok(said) => Step::say(said),
+                    Err(why) => {
+                        self.overlay = Some(Overlay::Ask(ask, editor));
+                        Step::refuse(why)
+                    }
+                },
+                _ => Step::none(),
+            },
             (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
             (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
             (Ask::Override, _) => Step::effect(Effect::Issue(text)),

@@ -112,6 +112,8 @@ pub enum Ask {
     Identify,
     /// A new audit.
     PlanAudit,
+    /// A role whose items to show.
+    Track,
     /// `issue`, to issue.
     Issue,
     /// Why the gate is overridden.
@@ -141,6 +143,7 @@ impl Ask {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",
+            Self::Track => "Show the items of a role: hr, ops, desk, top, ...",
             Self::Issue => "Type issue to freeze the statements",
             Self::Override => "Something is missing. Override because",
             Self::Settle(_) => "Settled how",

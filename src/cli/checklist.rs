@@ -7,10 +7,12 @@ use super::checklist_new::NewList;
 use crate::context::{Context, warn};
 use crate::domain::checklist::Item;
 use crate::domain::roles;
+use crate::domain::soa::Soa;
 use crate::error::{Error, Result};
 use crate::exchange::checklist_schema;
 use crate::report::checklist_text;
 use crate::store::library::Library;
+use crate::store::soa;
 use crate::store::workspace::Workspace;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -74,10 +76,14 @@ struct Line<'a> {
 impl Checklist {
     /// Runs it.
     pub(super) fn run(&self, context: &Context) -> Result<()> {
-        let load = || Library::load(workspace(context).as_ref(), &context.homes.config);
+        let workspace = workspace(context);
+        let load = || Library::load(workspace.as_ref(), &context.homes.config);
         match &self.what {
             What::List => list(context, &load()),
-            What::Show(show) => show.run(context, &load()),
+            What::Show(show) => {
+                let found = workspace.as_ref().map(soa::load).transpose()?.flatten();
+                show.run(context, &load(), found.as_ref().map(|found| &found.soa))
+            }
             What::New(new) => new.run(context),
             What::Lint(lint) => lint.run(context, &load()),
             What::Schema => context.say_json(&checklist_schema::schema()),
@@ -123,7 +129,7 @@ fn list(context: &Context, library: &Library) -> Result<()> {
 }
 
 impl Show {
-    fn run(&self, context: &Context, library: &Library) -> Result<()> {
+    fn run(&self, context: &Context, library: &Library, soa: Option<&Soa>) -> Result<()> {
         for broken in &library.broken {
             warn(broken);
         }
@@ -153,14 +159,14 @@ impl Show {
         }
         let width = context.width();
         let Some(role) = role else {
-            return context.say(checklist_text::lines(&kept, &kept.items, width).join("\n"));
+            return context.say(checklist_text::lines(&kept, &kept.items, soa, width).join("\n"));
         };
         let (own, also): (Vec<&Item>, Vec<&Item>) =
             kept.items.iter().partition(|item| roles::nearness(item, &role) == Some(0));
         for (words, items) in [("is the one to ask", own), ("can answer too", also)] {
             if !items.is_empty() {
                 context.say(format!("#### {role} {words}: {} items\n", items.len()))?;
-                context.say(checklist_text::lines(&kept, items, width).join("\n") + "\n")?;
+                context.say(checklist_text::lines(&kept, items, soa, width).join("\n") + "\n")?;
             }
         }
         Ok(())

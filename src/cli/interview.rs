@@ -10,9 +10,12 @@ use crate::domain::dates;
 use crate::domain::entry::{Act, Change};
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
+use crate::domain::roles;
 use crate::error::{Error, Result};
 use crate::report::object;
+use crate::report::wrap::wrap;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 /// List the interviews of an audit, or close one.
 #[derive(Debug, Args)]
@@ -22,6 +25,7 @@ use clap::{Args, Subcommand};
     after_help = "Examples:
   workpaper interview IA-2026-02
   workpaper interview end IA-2026-02
+  workpaper interview tracks IA-2026-02 --role hr
 An interview is opened in the capture language: echo ':int room 2 | HR lead | A.5.18' | workpaper capture IA-2026-02"
 )]
 pub struct Interview {
@@ -36,11 +40,32 @@ pub struct Interview {
 enum Command {
     /// Close an interview and list what is loose: open questions, unlinked lines, facts not read back
     End(End),
+    /// How far the track of each role is: items it can answer, and how many were looked at
+    Tracks(Tracks),
+}
+
+#[derive(Debug, Args)]
+struct Tracks {
+    /// The audit
+    audit: String,
+    /// Only this role, with the items still to go: hr, ops, desk, "risk owner"
+    #[arg(long)]
+    role: Option<String>,
+}
+
+/// The track of one role. Part of the stable contract of `--json`.
+#[derive(Debug, Serialize)]
+struct Track<'a> {
+    role: String,
+    items: usize,
+    looked_at: usize,
+    to_go: Vec<&'a str>,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   workpaper interview end IA-2026-02
+  workpaper interview tracks IA-2026-02 --role hr
   workpaper interview end IA-2026-02 INT-07 --at 10:20")]
 struct End {
     /// The audit
@@ -55,8 +80,10 @@ struct End {
 impl Interview {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
-        if let Some(Command::End(end)) = self.command {
-            return end.run(context);
+        match self.command {
+            Some(Command::End(end)) => return end.run(context),
+            Some(Command::Tracks(tracks)) => return tracks.run(context),
+            None => {}
         }
         let workspace = context.workspace()?;
         let audit = context.audit(&workspace, &self.audit.unwrap_or_default())?;
@@ -85,6 +112,35 @@ fn row(audit: &Audit<'_>, interview: &Object) -> String {
         interview.text("place"),
         notes.join(", ")
     )
+}
+
+impl Tracks {
+    fn run(self, context: &Context) -> Result<()> {
+        let workspace = context.workspace()?;
+        let audit = context.audit(&workspace, &self.audit)?;
+        let view = audit.view();
+        let wanted = match &self.role {
+            Some(role) => vec![roles::meant(view.checklist, role).map_err(Error::NotFound)?],
+            None => roles::all(view.checklist),
+        };
+        let track = |role: String| {
+            let items = roles::track(view.checklist, &role);
+            let to_go: Vec<&str> =
+                items.iter().map(|item| item.id.as_str()).filter(|id| !view.standing(id).looked_at).collect();
+            Track { role, items: items.len(), looked_at: items.len() - to_go.len(), to_go }
+        };
+        let tracks: Vec<Track<'_>> = wanted.into_iter().map(track).filter(|track| track.items > 0).collect();
+        if context.globals.json {
+            return context.say_json(&tracks);
+        }
+        for track in &tracks {
+            context.say(format!("{:<20} {:>3} of {:>3} looked at", track.role, track.looked_at, track.items))?;
+            if self.role.is_some() && !track.to_go.is_empty() {
+                context.say(wrap(&track.to_go.join(" "), context.width(), "  to go: ", "         ").join("\n"))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl End {

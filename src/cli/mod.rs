@@ -39,6 +39,7 @@ mod sample_draw;
 mod set;
 mod sheet;
 mod show;
+mod soa;
 mod summary;
 mod undo;
 mod verify;
@@ -122,8 +123,10 @@ pub enum Command {
     Revise(revise::Revise),
     /// Withdraw an issued finding
     Withdraw(withdraw::Withdraw),
-    /// Show checklists
+    /// Show, write and check checklists
     Checklist(checklist::Checklist),
+    /// List or check the Statement of Applicability
+    Soa(soa::Soa),
     /// Check that everything stands as it was written
     Verify(verify::Verify),
     /// Make the derived files anew
@@ -178,6 +181,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Revise(command)) => command.run(&context),
         Some(Command::Withdraw(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
+        Some(Command::Soa(command)) => command.run(&context),
         Some(Command::Verify(command)) => command.run(&context),
         Some(Command::Redact(command)) => command.run(&context),
         Some(Command::Doctor(command)) => command.run(&context),

@@ -2,15 +2,18 @@
 //!
 //! Must not know: what is found in it.
 
-use crate::context::{Context, now, warn};
-use crate::domain::audit::checked_value;
+use crate::context::{Context, in_zone_of, now, warn};
+use crate::domain::audit::{Verdict, checked_value};
 use crate::domain::checklist::Checklist;
 use crate::domain::dates;
 use crate::domain::entry::{Fields, Value};
 use crate::domain::fields::{Kind, spec};
 use crate::domain::ident::{ObjectId, checked_id};
+use crate::domain::tailor::{Tailoring, tailor};
+use crate::domain::verdict;
 use crate::error::{Error, Result};
 use crate::store::audits::{self, NewAudit, OpenAudit};
+use crate::store::coverage;
 use crate::store::library::Library;
 use crate::store::workspace::Workspace;
 use crate::store::writer::Author;
@@ -30,6 +33,21 @@ pub struct New {
     /// Items in scope: ids, sections, ranges, as in "4 5 A.5.19-27"; all where left out
     #[arg(long, value_name = "ITEMS")]
     items: Option<String>,
+    /// Only these sections, as in "6 A.5"
+    #[arg(long, value_name = "SECTIONS")]
+    sections: Option<String>,
+    /// Only what these roles can answer, as in "hr, service desk"
+    #[arg(long, value_name = "ROLES")]
+    roles: Option<String>,
+    /// Only what the last N audits of the workspace did not look at
+    #[arg(long, value_name = "N")]
+    not_covered_since: Option<usize>,
+    /// Items left out: ids, sections, ranges
+    #[arg(long, value_name = "ITEMS")]
+    exclude: Option<String>,
+    /// An item of your own, as in --add "BADGE.1 | Visitor badges | Who counts them?"; may be repeated
+    #[arg(long, value_name = "ITEM")]
+    add: Vec<String>,
     /// Copy plan and scope of an earlier audit; never a verdict
     #[arg(long, value_name = "AUDIT")]
     from: Option<String>,
@@ -56,8 +74,10 @@ pub struct Wish {
     pub title: Option<String>,
     /// Checklists by name; empty = the standard's, or the earlier audit's.
     pub checklists: String,
-    /// Items in scope; all where left out.
-    pub items: Option<String>,
+    /// What of them is in scope; all where left out.
+    pub tailoring: Tailoring,
+    /// Leave out what this many earlier audits looked at.
+    pub not_covered_since: Option<usize>,
     /// An earlier audit to copy plan and scope from.
     pub from: Option<String>,
     /// First and last day.
@@ -74,7 +94,15 @@ impl New {
             id: self.id,
             title: self.title,
             checklists: self.checklist.unwrap_or_default(),
-            items: self.items,
+            tailoring: Tailoring {
+                items: self.items,
+                sections: self.sections,
+                roles: self.roles,
+                exclude: self.exclude,
+                add: self.add,
+                ..Tailoring::default()
+            },
+            not_covered_since: self.not_covered_since,
             from: self.from,
             days: (self.starts, self.ends),
             set: self.set,
@@ -87,8 +115,20 @@ impl New {
             audit.id,
             audit.view().checklist.items.len(),
             clock.format("%H:%M")
-        ))
+        ))?;
+        let excluded = excluded(&audit);
+        if !excluded.is_empty() {
+            context.say(format!("Not applicable as the SoA says: {}", excluded.join(" ")))?;
+        }
+        Ok(())
     }
+}
+
+/// The controls marked not applicable.
+fn excluded(audit: &OpenAudit) -> Vec<&str> {
+    let view = audit.view();
+    let ids = view.checklist.items.iter().map(|item| item.id.as_str());
+    ids.filter(|id| view.standing(id).recorded == Verdict::NotApplicable).collect()
 }
 
 /// Plans an audit.
@@ -99,7 +139,7 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
     let id = checked_id(&wish.id).map_err(|why| Error::Usage(why.to_string()))?;
     let mut fields = Fields::new();
     let mut names = wish.checklists.clone();
-    let mut items = wish.items.clone();
+    let mut tailoring = wish.tailoring.clone();
     let mut source = None;
     if let Some(from) = &wish.from {
         let from = checked_id(from).map_err(|why| Error::Usage(why.to_string()))?;
@@ -108,9 +148,9 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
         }
         let earlier = OpenAudit::open(workspace, &from, author.clone())?;
         fields = copied_plan(&earlier);
-        if items.is_none() {
+        if tailoring.items.is_none() {
             let ids: Vec<&str> = earlier.view().checklist.items.iter().map(|item| item.id.as_str()).collect();
-            items = Some(ids.join(" "));
+            tailoring.items = Some(ids.join(" "));
         }
         if names.is_empty() {
             names = earlier.view().plan_list("checklists").join(",");
@@ -131,8 +171,31 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
     for broken in &library.broken {
         warn(broken);
     }
-    let (checklist, from) = assemble(&library, &names, items.as_deref(), source.as_ref())?;
-    Ok(audits::plan(workspace, author.clone(), NewAudit { id, checklist, from, plan: fields }, now())?)
+    if let Some(count) = wish.not_covered_since {
+        tailoring.covered = coverage::since(workspace, author, count)?.items;
+    }
+    let (checklist, from) = assemble(&library, &names, &tailoring, source.as_ref())?;
+    let mut audit = audits::plan(workspace, author.clone(), NewAudit { id, checklist, from, plan: fields }, now())?;
+    exclude(&mut audit)?;
+    Ok(audit)
+}
+
+/// Marks the controls that the Statement of Applicability excludes, one entry each, with its reason. Clauses know no
+/// exclusion, whatever it says.
+fn exclude(audit: &mut OpenAudit) -> Result<()> {
+    let view = audit.view();
+    let Some(soa) = view.soa else { return Ok(()) };
+    let controls = view.checklist.items.iter().filter(|item| view.checklist.is_control(item));
+    let acts: Vec<_> = controls
+        .filter_map(|item| Some((&item.id, soa.exclusion(&item.id)?)))
+        .map(|(item, reason)| verdict::act(&view, item, Verdict::NotApplicable, &reason))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(Error::Refused)?;
+    for act in acts {
+        let at = in_zone_of(audit, now());
+        audit.record(act, at)?;
+    }
+    Ok(())
 }
 
 /// The plan of an earlier audit without what was its own: dates, conclusion, hash.
@@ -181,7 +244,7 @@ pub(super) fn set_fields(fields: &mut Fields, kind: Kind, options: &[String]) ->
 pub(super) fn assemble(
     library: &Library,
     names: &str,
-    items: Option<&str>,
+    tailoring: &Tailoring,
     source: Option<&OpenAudit>,
 ) -> Result<(Checklist, Vec<String>)> {
     let mut whole = Checklist::default();
@@ -197,9 +260,6 @@ pub(super) fn assemble(
     if let Some(source) = source {
         whole.join(source.view().checklist);
     }
-    if let Some(items) = items {
-        let ids = whole.expand(items).map_err(Error::NotFound)?;
-        whole.keep(&ids);
-    }
+    tailor(&mut whole, tailoring).map_err(Error::NotFound)?;
     Ok((whole, from))
 }

@@ -11,6 +11,7 @@ use super::fold::{Object, State};
 use super::ident::ObjectId;
 use super::mark;
 use super::programme::Programme;
+use super::soa::Soa;
 use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
@@ -127,6 +128,13 @@ impl Index {
     }
 }
 
+impl Index {
+    /// The items that something was noted about or that a finding cites.
+    pub fn items(&self) -> impl Iterator<Item = &str> {
+        self.items.keys().map(String::as_str)
+    }
+}
+
 /// The items a line, finding or evidence belongs to: links and cited criteria.
 #[must_use]
 pub fn items_of(object: &Object) -> Vec<String> {
@@ -166,6 +174,8 @@ pub struct Audit<'a> {
     pub index: &'a Index,
     /// The organisation's conventions.
     pub programme: &'a Programme,
+    /// The organisation's Statement of Applicability, where the workspace holds one.
+    pub soa: Option<&'a Soa>,
 }
 
 impl<'a> Audit<'a> {

@@ -8,6 +8,7 @@ use super::desk::{Captured, Desk, Parts, refused};
 use super::entry::{Act, Change, Fields, Made};
 use super::fields::Kind;
 use super::ident::{ObjectId, checked_id};
+use super::roles;
 use super::verdict;
 
 /// What can stand after a colon: form, and what it does.
@@ -16,7 +17,10 @@ pub static COMMANDS: &[(&str, &str)] = &[
     (":c", "the item conforms"),
     (":na why", "not applicable (controls only), with the reason"),
     (":skip why", "not audited, with the reason"),
-    (":int place | roles | items | start", "opens an interview; all parts may be left out"),
+    (
+        ":int place | roles | items | start",
+        "opens an interview; all parts may be left out; @HR = all that role can answer",
+    ),
     (":with role, role", "adds roles to the interview, numbered in this order"),
     (":end", "closes the interview"),
     (":add ID title | question", "adds an item of your own to the audit"),
@@ -70,8 +74,8 @@ fn given(audit: &Audit<'_>, desk: &Desk, given: Verdict, reason: &str) -> Result
 fn interview(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captured, String> {
     let mut segments = parts.text.split('|').map(str::trim);
     let place = segments.next().unwrap_or_default();
-    let roles = roles(segments.next().unwrap_or_default());
-    let items = audit.checklist.expand(segments.next().unwrap_or_default())?;
+    let roles = role_names(segments.next().unwrap_or_default());
+    let items = track(audit, segments.next().unwrap_or_default())?;
     let start = match (segments.next().filter(|text| !text.is_empty()), parts.time) {
         (Some(text), Some(time)) => return Err(format!("{time} and {text}: write one start")),
         (Some(text), None) => dates::parse_moment(text)
@@ -108,6 +112,37 @@ fn closed_by(audit: &Audit<'_>, open: &ObjectId) -> String {
     )
 }
 
+/// The items of an interview: ids, sections, ranges, and `@HR` for all that a role can answer. A role whose name has
+/// spaces stands between commas, or is written short: `@risk`.
+fn track(audit: &Audit<'_>, text: &str) -> Result<Vec<String>, String> {
+    let mut items: Vec<String> = Vec::new();
+    let mut take = |more: Vec<String>| {
+        for item in more {
+            if !items.contains(&item) {
+                items.push(item);
+            }
+        }
+    };
+    let of_role = |role: &str| -> Result<Vec<String>, String> {
+        let role = roles::meant(audit.checklist, role)?;
+        let items: Vec<String> = roles::track(audit.checklist, &role).iter().map(|item| item.id.clone()).collect();
+        if items.is_empty() { Err(format!("no item of this audit is for {role}")) } else { Ok(items) }
+    };
+    for piece in text.split([',', ';']).map(str::trim) {
+        if let Some(Ok(whole)) = piece.strip_prefix('@').map(of_role) {
+            take(whole);
+            continue;
+        }
+        for word in piece.split_whitespace() {
+            take(match word.strip_prefix('@') {
+                Some(role) => of_role(role)?,
+                None => audit.checklist.expand(word)?,
+            });
+        }
+    }
+    Ok(items)
+}
+
 fn started(audit: &Audit<'_>, interview: &ObjectId) -> chrono::NaiveDateTime {
     let start = audit.state.get(interview).map(|interview| interview.text("started")).and_then(dates::parse_moment);
     start.unwrap_or_default()
@@ -117,13 +152,13 @@ fn ended(interview: &ObjectId, at: chrono::NaiveDateTime) -> Change {
     Change::on(interview.clone()).set("ended", dates::moment_text(at))
 }
 
-fn roles(text: &str) -> Vec<String> {
+fn role_names(text: &str) -> Vec<String> {
     text.split([',', ';']).map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
 }
 
 fn with_roles(desk: &Desk, text: &str) -> Result<Captured, String> {
     let interview = desk.interview.clone().ok_or("there is no interview open: begin one with :int")?;
-    let named = roles(text);
+    let named = role_names(text);
     if named.is_empty() {
         return Err("name the roles, as in `:with Service desk lead, HR`".to_owned());
     }

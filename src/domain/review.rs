@@ -10,6 +10,8 @@ use super::finding;
 use super::fold::Object;
 use super::ident::ObjectId;
 use super::sample;
+use super::soa::Soa;
+use super::soa_review;
 use super::vague;
 
 /// Where to go to mend it.
@@ -80,6 +82,9 @@ pub static RULES: &[Rule] = &[
     rule("evidence-copy", false, "evidence whose copy no longer matches its hash", evidence_copy),
     rule("open-lines", false, "open questions and things asked for", open_lines),
     rule("orphans", false, "entries on something that was struck out", orphans),
+    rule("soa-reason", false, "SoA entries without justification or state of implementation", soa_reason),
+    rule("soa-missing", false, "controls that the SoA does not list", soa_missing),
+    rule("soa-verdict", false, "controls on which SoA and verdict contradict each other", soa_verdict),
     rule("conclusion", false, "a conclusion that does not answer 9.2.1 a) 1), a) 2) and b)", conclusion),
 ];
 
@@ -345,4 +350,22 @@ fn conclusion(audit: &Audit<'_>, found: &mut Vec<Found>) {
             found.push(Found { subject: "conclusion".to_owned(), text, jump: Jump::Plan(field) });
         }
     }
+}
+
+/// A rule about the Statement of Applicability; silent where the workspace holds none.
+fn soa(audit: &Audit<'_>, found: &mut Vec<Found>, check: fn(&Audit<'_>, &Soa) -> Vec<(String, String)>) {
+    let remarks = audit.soa.map(|soa| check(audit, soa)).unwrap_or_default();
+    found.extend(remarks.into_iter().map(|(control, text)| on_item(&control, text)));
+}
+
+fn soa_reason(audit: &Audit<'_>, found: &mut Vec<Found>) {
+    soa(audit, found, soa_review::unjustified);
+}
+
+fn soa_missing(audit: &Audit<'_>, found: &mut Vec<Found>) {
+    soa(audit, found, soa_review::unlisted);
+}
+
+fn soa_verdict(audit: &Audit<'_>, found: &mut Vec<Found>) {
+    soa(audit, found, soa_review::contradictions);
 }

@@ -65,6 +65,14 @@ pub fn of_words(list: &Checklist, words: &str) -> Option<String> {
     })
 }
 
+/// All roles that a checklist names: the shared ones in the order of the list, then its own.
+#[must_use]
+pub fn all(list: &Checklist) -> Vec<String> {
+    let named = |role: &&str| list.items.iter().any(|item| item.roles.iter().any(|known| known == role));
+    let shared = ROLES.iter().map(|role| role.name).filter(named);
+    shared.chain(own(list)).map(str::to_owned).collect()
+}
+
 /// Roles that a checklist names and the shared list does not know.
 fn own(list: &Checklist) -> Vec<&str> {
     let mut own: Vec<&str> = Vec::new();

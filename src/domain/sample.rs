@@ -65,6 +65,35 @@ pub fn results_change(sample: &Object, attribute: &str, picks: &[&str], result: 
     change
 }
 
+/// What a sample can begin with, in the words of a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The test's first words.
+    pub title: String,
+    /// Its first sentence, which says the list and what to pick from it.
+    pub population: String,
+}
+
+/// Words to begin a sample with. They are the checklist's: the auditor writes the list that was really drawn from over
+/// them.
+#[must_use]
+pub fn begun_from(test: &str) -> Begun {
+    const TITLE: usize = 48;
+    let sentence = test.split_once(". ").map_or(test, |(first, _)| first).trim_end_matches('.');
+    let clause = sentence.split([',', ';', ':', '(']).next().unwrap_or(sentence).trim();
+    let mut title = String::new();
+    for word in clause.split_whitespace() {
+        if !title.is_empty() && title.chars().count() + 1 + word.chars().count() > TITLE {
+            break;
+        }
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
+    Begun { title, population: sentence.to_owned() }
+}
+
 /// How the cells of one attribute stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {

@@ -2,7 +2,7 @@
 //!
 //! Must not know: which file it is, or what makes a good checklist (`domain::lint` does).
 
-use super::toml_error::toml_words;
+use super::toml_error::{line_in, toml_words, within};
 use crate::domain::checklist::Checklist;
 use crate::domain::lint::At;
 
@@ -46,29 +46,14 @@ pub fn parse(text: &str) -> Result<Checklist, String> {
 #[must_use]
 pub fn line_of(text: &str, at: &At) -> usize {
     let lines: Vec<&str> = text.lines().collect();
-    let begins = |head: &str| -> Vec<usize> {
-        (0..lines.len()).filter(|nth| lines[*nth].trim_start().starts_with(head)).collect()
-    };
-    let table = |line: &str| line.trim_start().starts_with('[') && !line.trim_start().starts_with("[\"");
-    let (from, to, needle) = match at {
-        At::Top(key) => (0, lines.iter().position(|line| table(line)).unwrap_or(lines.len()), *key),
-        At::Section(nth) => return begins("[[section]]").get(*nth).map_or(1, |line| line + 1),
-        At::Item(nth, needle) => {
-            let items = begins("[[item]]");
-            let Some(from) = items.get(*nth).copied() else { return 1 };
-            (from, items.get(nth + 1).copied().unwrap_or(lines.len()), needle.as_str())
+    match at {
+        At::Top(key) => {
+            let end = lines.iter().position(|line| line.trim_start().starts_with("[[")).unwrap_or(lines.len());
+            within(&lines[..end], key) + 1
         }
-    };
-    let within = &lines[from..to];
-    let quoted = format!("\"{}\"", needle.replace('\\', "\\\\").replace('"', "\\\""));
-    let key =
-        |line: &&str| line.trim_start().strip_prefix(needle).is_some_and(|rest| rest.trim_start().starts_with('='));
-    let found = within
-        .iter()
-        .position(key)
-        .or_else(|| within.iter().position(|line| line.contains(&quoted)))
-        .or_else(|| within.iter().position(|line| line.contains(needle)));
-    from + found.unwrap_or(0) + 1
+        At::Section(nth) => line_in(text, "[[section]]", *nth, "[[section]]"),
+        At::Item(nth, needle) => line_in(text, "[[item]]", *nth, needle),
+    }
 }
 
 #[cfg(test)]

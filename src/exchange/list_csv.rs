@@ -31,7 +31,6 @@ pub enum Header {
 /// # Errors
 /// Line and remedy.
 pub fn column(text: &str, name: Option<&str>, header: Header) -> Result<Column, String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let rows = rows(text)?;
     let Some(first) = rows.first() else { return Err("the list is empty".to_owned()) };
     let by_name = |name: &str| first.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name.trim()));
@@ -71,8 +70,18 @@ fn looks_headed(rows: &[Vec<String>]) -> bool {
 
 /// The cells of each line that holds any.
 fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
+    Ok(numbered(text)?.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The same with the number of the line on which each begins.
+///
+/// # Errors
+/// A quotation mark that is never closed, with its line.
+pub(super) fn numbered(text: &str) -> Result<Vec<(usize, Vec<String>)>, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let separator = separator(text);
     let mut rows = Vec::new();
+    let mut begun = 1;
     let mut row: Vec<String> = Vec::new();
     let mut cell = String::new();
     let mut quoted: Option<usize> = None;
@@ -94,7 +103,7 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' => {
                 row.push(std::mem::take(&mut cell));
-                rows.push(std::mem::take(&mut row));
+                rows.push((std::mem::replace(&mut begun, line), std::mem::take(&mut row)));
             }
             c if c == separator => row.push(std::mem::take(&mut cell)),
             c => cell.push(c),
@@ -104,8 +113,8 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
         return Err(format!("line {line}: a quotation mark is opened and never closed"));
     }
     row.push(cell);
-    rows.push(row);
-    rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
+    rows.push((begun, row));
+    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
     Ok(rows)
 }
 

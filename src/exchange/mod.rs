@@ -7,4 +7,5 @@ pub mod checklist_toml;
 pub mod finding_toml;
 pub mod list_csv;
 pub mod record_toml;
+pub mod soa_file;
 pub mod toml_error;

@@ -4,10 +4,16 @@
 
 use super::wrap::wrap;
 use crate::domain::checklist::{Checklist, Item};
+use crate::domain::soa::{Entry, Soa};
 
-/// The items, in order, with a heading where a section begins.
+/// The items, in order, with a heading where a section begins, and what the Statement of Applicability says of each.
 #[must_use]
-pub fn lines<'i>(list: &Checklist, items: impl IntoIterator<Item = &'i Item>, width: usize) -> Vec<String> {
+pub fn lines<'i>(
+    list: &Checklist,
+    items: impl IntoIterator<Item = &'i Item>,
+    soa: Option<&Soa>,
+    width: usize,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let mut section = None;
     for item in items {
@@ -18,14 +24,14 @@ pub fn lines<'i>(list: &Checklist, items: impl IntoIterator<Item = &'i Item>, wi
                 lines.push(String::new());
             }
         }
-        lines.extend(of_item(item, width));
+        lines.extend(of_item(item, soa, width));
         lines.push(String::new());
     }
     lines.pop();
     lines
 }
 
-fn of_item(item: &Item, width: usize) -> Vec<String> {
+fn of_item(item: &Item, soa: Option<&Soa>, width: usize) -> Vec<String> {
     let new = if item.new_in_2022 { "  (new in 2022)" } else { "" };
     let mut lines = wrap(&format!("{}  {}{new}", item.id, item.title), width, "", "  ");
     let mut one = |name: &str, text: &str| {
@@ -33,6 +39,7 @@ fn of_item(item: &Item, width: usize) -> Vec<String> {
             lines.extend(wrap(text, width, &format!("  {name:<9}"), "           "));
         }
     };
+    one("SoA", &soa.and_then(|soa| soa.of(&item.id)).map(Entry::words).unwrap_or_default());
     one("purpose", &item.purpose);
     one("basis", &item.basis);
     one("roles", &item.roles.join(", "));

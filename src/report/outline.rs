@@ -2,12 +2,13 @@
 //!
 //! Must not know: who reads it.
 
-use super::object;
+use super::{checklist_text, object};
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::checklist::Item;
 use crate::domain::dates;
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::Object;
+use crate::domain::soa::Entry;
 use serde::Serialize;
 
 /// An item as other tools get it. Part of the stable contract of `--json`.
@@ -20,6 +21,8 @@ pub struct ItemRow<'a> {
     grade: Option<String>,
     reason: &'a str,
     looked_at: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    soa: Option<&'a Entry>,
     lines: Vec<object::Row<'a>>,
 }
 
@@ -35,6 +38,7 @@ pub fn item_row<'a>(audit: &Audit<'a>, item: &'a Item) -> ItemRow<'a> {
         grade: standing.badge,
         reason: audit.reason(&item.id),
         looked_at: standing.looked_at,
+        soa: audit.soa.and_then(|soa| soa.of(&item.id)),
         lines: public(audit, item).into_iter().map(|line| object::row(audit.id, line)).collect(),
     }
 }
@@ -116,6 +120,9 @@ pub fn item(audit: &Audit<'_>, item: &Item) -> String {
     };
     for (words, values) in [
         ("reason", vec![reason.to_owned()]),
+        ("SoA", audit.soa.and_then(|soa| soa.of(&item.id)).map(Entry::words).into_iter().collect()),
+        ("2022", vec![checklist_text::mapped(item)]),
+        ("now", vec![item.successor.clone()]),
         ("purpose", vec![item.purpose.clone()]),
         ("letters", letters),
         ("ask", item.questions().map(lettered).collect()),

@@ -15,6 +15,7 @@ use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
+use crate::domain::tailor::Tailoring;
 use crate::domain::undo;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
@@ -297,6 +298,7 @@ impl Desk {
                 checklist: &none,
                 index: &index,
                 programme: &self.workspace.programme,
+                soa: None,
             };
             for item in &audit.view().checklist.items {
                 let standing = view.standing(&item.id);
@@ -314,7 +316,7 @@ impl Desk {
         let wish = new::Wish {
             id: next().unwrap_or_default(),
             title: next(),
-            items: next(),
+            tailoring: Tailoring { items: next(), ..Tailoring::default() },
             from: next().map(|from| from.trim_start_matches("from ").to_owned()),
             ..new::Wish::default()
         };

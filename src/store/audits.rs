@@ -6,6 +6,7 @@
 use super::area::Area;
 use super::files;
 use super::library;
+use super::soa;
 use super::workspace::Workspace;
 use super::writer::Author;
 use super::{Fault, Result};
@@ -17,6 +18,7 @@ use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
 use crate::domain::ident::{EntryRef, ObjectId};
 use crate::domain::programme::Programme;
+use crate::domain::soa::Soa;
 use crate::exchange::toml_error::toml_words;
 use chrono::{DateTime, FixedOffset};
 use std::path::Path;
@@ -29,6 +31,7 @@ pub struct OpenAudit {
     /// Its journals.
     pub area: Area,
     programme: Programme,
+    soa: Option<Soa>,
     frozen: Checklist,
     checklist: Checklist,
     index: Index,
@@ -93,8 +96,14 @@ impl OpenAudit {
                 path.display()
             ));
         }
+        let found = soa::load(workspace)?;
+        if let Some(found) = found.as_ref().filter(|found| !found.mistakes.is_empty()) {
+            let count = found.mistakes.len();
+            notices.push(format!("{}: {count} not understood: `workpaper soa check` names each", found.path.display()));
+        }
         let mut audit = Self {
             id: id.to_owned(),
+            soa: found.map(|found| found.soa),
             area,
             programme: workspace.programme.clone(),
             checklist: frozen.clone(),
@@ -115,6 +124,7 @@ impl OpenAudit {
             checklist: &self.checklist,
             index: &self.index,
             programme: &self.programme,
+            soa: self.soa.as_ref(),
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod area;
 pub mod audits;
 pub mod beside;
+pub mod coverage;
 pub mod evidence;
 pub mod exposure;
 pub mod files;
@@ -17,6 +18,7 @@ pub mod local;
 pub mod place;
 pub mod redact;
 pub mod snapshot;
+pub mod soa;
 pub mod verify;
 pub mod workspace;
 pub mod writer;

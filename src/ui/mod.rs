@@ -58,6 +58,11 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
             let (done, all) = audit.looked_at(audit.checklist.items.iter());
             right = format!("{right}  {done}/{all}");
         }
+        if let Screen::Field(field) = app.screen()
+            && let Some(track) = field.track_words(&audit, veiled)
+        {
+            right = format!("{track}  {right}");
+        }
         let talk =
             audit.open_interview(&model.who.initials).map(|i| format!("  {} {}", i.label, i.list("roles").join(" + ")));
         let place = match (app.screen(), talk) {

@@ -122,6 +122,7 @@ impl Play {
             checklist: &self.checklist,
             index: &self.index,
             programme: &self.programme,
+            soa: None,
         }
     }
 

@@ -1,18 +1,18 @@
-//! Fieldwork: the tree of items, the item's questions, and what was noted about it.
+//! Fieldwork: the tree of items, whole or as the track of one role, and what its keys do.
 //!
-//! Must not know: the write line (`app::write`), or the other screens.
+//! Must not know: the write line (`app::write`), the texts beside the tree (`pane`), or the other screens.
 
-use super::{books, form, page};
+use super::{books, form, page, pane};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::role::{Role, Span, Text, labelled, line, plain, span, spans};
-use crate::app::step::{Goto, Nav, Step, moved};
+use crate::app::role::{Role, Span, span};
+use crate::app::step::{Ask, Goto, Nav, Step, moved};
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::verdict_act;
 use crate::domain::checklist::Item;
 use crate::domain::fields::Kind;
-use crate::report::checklist_text;
+use crate::domain::roles;
 use std::collections::BTreeSet;
 
 /// The screen's own state.
@@ -26,6 +26,21 @@ pub struct Field {
     pub scroll: usize,
     /// The item pane takes the whole width.
     pub zoom: bool,
+    /// Only the items that this role can answer, its own matters first.
+    pub role: Option<String>,
+    /// Parts of the item pane folded away, in the order of `pane::PARTS`.
+    pub shut: pane::Shut,
+}
+
+/// Items that stand together in the tree: a section, or those of a role.
+#[derive(Debug)]
+pub struct Group<'a> {
+    /// Its name; empty for items without a section, which stand without a heading.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// Its items.
+    pub items: Vec<&'a Item>,
 }
 
 /// A row of the tree.
@@ -72,44 +87,117 @@ impl Field {
         audit.checklist.items.iter().find(|item| item.id == self.current)
     }
 
+    /// The items in the groups in which the tree shows them.
+    #[must_use]
+    pub fn groups<'a>(&self, audit: &Audit<'a>) -> Vec<Group<'a>> {
+        let list = audit.checklist;
+        if let Some(role) = &self.role {
+            let (own, also) =
+                roles::track(list, role).into_iter().partition(|item| roles::nearness(item, role) == Some(0));
+            let own = Group { key: role.clone(), title: "asked first".to_owned(), items: own };
+            let also = Group { key: format!("{role}, also"), title: "can answer too".to_owned(), items: also };
+            return [own, also].into_iter().filter(|group| !group.items.is_empty()).collect();
+        }
+        let orphans = list.items.iter().filter(|item| list.section(&item.section).is_none()).collect();
+        let mut groups = vec![Group { key: String::new(), title: String::new(), items: orphans }];
+        groups.extend(list.sections.iter().map(|section| Group {
+            key: section.id.clone(),
+            title: section.title.clone(),
+            items: list.items.iter().filter(|item| item.section == section.id).collect(),
+        }));
+        groups
+    }
+
+    /// The heading under the cursor, where it is on none of the items.
+    #[must_use]
+    pub fn group<'a>(&self, audit: &Audit<'a>) -> Option<Group<'a>> {
+        self.groups(audit).into_iter().find(|group| section_key(&group.key) == self.current)
+    }
+
+    /// The name of the group that an item stands in.
+    fn group_of(&self, audit: &Audit<'_>, item: &str) -> Option<String> {
+        let mut groups = self.groups(audit).into_iter();
+        groups.find(|group| group.items.iter().any(|known| known.id == item)).map(|group| group.key)
+    }
+
     /// The tree as it stands.
     #[must_use]
     pub fn tree(&self, model: &Model<'_>, veiled: bool) -> Vec<TreeRow> {
         let Some(audit) = &model.audit else { return Vec::new() };
         let track = audit.open_interview(&model.who.initials).map_or(&[] as &[String], |open| open.list("items"));
         let mut rows = Vec::new();
-        let row = |item: &Item| TreeRow {
-            id: item.id.clone(),
-            title: item.title.clone(),
-            section: None,
-            on_track: track.contains(&item.id),
-            state: books::letter(audit, &audit.standing(&item.id), veiled),
-        };
-        let orphans = audit.checklist.items.iter().filter(|item| audit.checklist.section(&item.section).is_none());
-        rows.extend(orphans.map(row));
-        for section in &audit.checklist.sections {
-            let items = || audit.checklist.items.iter().filter(|item| item.section == section.id);
-            let folded = self.folded.contains(&section.id);
-            let (done, all) = audit.looked_at(items());
-            let state = if veiled { span(Role::Muted, "") } else { span(Role::Muted, format!("{done}/{all}")) };
-            rows.push(TreeRow {
-                id: section_key(&section.id),
-                title: section.title.clone(),
-                section: Some(folded),
-                on_track: false,
-                state,
-            });
+        for group in self.groups(audit) {
+            let folded = self.folded.contains(&group.key);
+            let (done, all) = audit.looked_at(group.items.iter().copied());
+            if !group.key.is_empty() {
+                let state = if veiled { span(Role::Muted, "") } else { span(Role::Muted, format!("{done}/{all}")) };
+                let (id, title) = (section_key(&group.key), group.title);
+                rows.push(TreeRow { id, title, section: Some(folded), on_track: false, state });
+            }
             if !folded {
-                rows.extend(items().map(row));
+                rows.extend(group.items.into_iter().map(|item| TreeRow {
+                    id: item.id.clone(),
+                    title: item.title.clone(),
+                    section: None,
+                    on_track: track.contains(&item.id),
+                    state: books::letter(audit, &audit.standing(&item.id), veiled),
+                }));
             }
         }
         rows
     }
 
-    /// Goes to an item, unfolding its section.
+    /// How far the track of the role is, for the header: `HR 3/12`; without numbers under the veil.
+    #[must_use]
+    pub fn track_words(&self, audit: &Audit<'_>, veiled: bool) -> Option<String> {
+        let role = self.role.as_ref()?;
+        let (done, all) = audit.looked_at(roles::track(audit.checklist, role).into_iter());
+        Some(if veiled { role.clone() } else { format!("{role} {done}/{all}") })
+    }
+
+    /// Takes up the track of a role, from its first item on.
+    ///
+    /// # Errors
+    /// Where the text is no role, or no item of the audit is for it.
+    pub fn take_track(&mut self, audit: &Audit<'_>, text: &str) -> Result<String, String> {
+        let role = roles::meant(audit.checklist, text)?;
+        let track = roles::track(audit.checklist, &role);
+        let first = track.first().ok_or_else(|| format!("no item of this audit is for {role}"))?;
+        if !track.iter().any(|item| item.id == self.current) {
+            self.current.clone_from(&first.id);
+            self.scroll = 0;
+        }
+        let said = format!("{} items for {role}; r shows all again", track.len());
+        self.role = Some(role);
+        Ok(said)
+    }
+
+    /// Leaves the track, or asks for a role, with the one that the open interview names offered.
+    fn track(&mut self, model: &Model<'_>) -> Step {
+        if let Some(role) = self.role.take() {
+            if self.current.starts_with('\u{1}') {
+                let first =
+                    model.audit.and_then(|audit| Some(roles::track(audit.checklist, &role).first()?.id.clone()));
+                self.current = first.unwrap_or_default();
+            }
+            return Step::say("all items");
+        }
+        let offered = model.audit.and_then(|audit| {
+            let open = audit.open_interview(&model.who.initials)?;
+            open.list("roles").iter().find_map(|words| roles::of_words(audit.checklist, words))
+        });
+        Step::go(Nav::Ask(Ask::Track, offered.unwrap_or_default()))
+    }
+
+    /// Goes to an item, unfolding its section; one that is not on the track of the role ends the track.
     pub fn go(&mut self, audit: &Audit<'_>, item: &str) {
         if let Some(item) = audit.checklist.item(item) {
-            self.folded.remove(&item.section);
+            if self.role.as_ref().is_some_and(|role| roles::nearness(item, role).is_none()) {
+                self.role = None;
+            }
+            if let Some(group) = self.group_of(audit, &item.id) {
+                self.folded.remove(&group);
+            }
             self.current.clone_from(&item.id);
             self.scroll = 0;
         }
@@ -117,7 +205,10 @@ impl Field {
 
     /// The next or previous item, past sections.
     pub fn step(&mut self, audit: &Audit<'_>, forward: bool) {
-        let items = &audit.checklist.items;
+        let items: Vec<&Item> = match &self.role {
+            Some(role) => roles::track(audit.checklist, role),
+            None => audit.checklist.items.iter().collect(),
+        };
         let at = items.iter().position(|item| item.id == self.current);
         let to = match at {
             None => 0,
@@ -146,7 +237,7 @@ impl Field {
             .get(cursor)
             .filter(|row| row.section.is_some())
             .map(|row| row.id.trim_start_matches('\u{1}').to_owned());
-        let own_section = section.clone().or_else(|| self.item(&audit).map(|item| item.section.clone()));
+        let own_section = section.clone().or_else(|| self.group_of(&audit, &self.current));
         match (does, self.item(&audit)) {
             (Do::Open, None) => self.toggle(section),
             (Do::Open, Some(_)) => return Step::go(Nav::Write(String::new())),
@@ -161,6 +252,11 @@ impl Field {
                     self.folded.remove(&section);
                 }
             }
+            (Do::Track, _) => return self.track(model),
+            (Do::FoldAsk, _) => self.shut[0] = !self.shut[0],
+            (Do::FoldSee, _) => self.shut[1] = !self.shut[1],
+            (Do::FoldTest, _) => self.shut[2] = !self.shut[2],
+            (Do::FoldPitfalls, _) => self.shut[3] = !self.shut[3],
             (Do::Scroll, _) => self.scroll += rows.saturating_sub(8).max(3),
             (Do::Zoom, _) => self.zoom = !self.zoom,
             (Do::NextItem, _) => self.step(&audit, true),
@@ -179,7 +275,7 @@ impl Field {
             (Do::AddItem, _) => return Step::go(Nav::Write(":add ".to_owned())),
             (Do::CloseInterview, _) => return page::close_interview(model),
             (Do::ReadBack, _) => return page::read_back(model),
-            (Do::SampleNew, item) => return Step::push(form::new_sample(item)),
+            (Do::SampleNew, item) => return Step::push(form::new_sample(model, item)),
             (Do::Find, _) => return Step::go(Nav::Find { items: false }),
             (Do::Notebook, _) => return Step::push(Goto::List(On::NotebookList)),
             (Do::Findings, _) => return Step::push(Goto::List(On::FindingList)),
@@ -236,81 +332,4 @@ fn conform(audit: &Audit<'_>, item: &str, veiled: bool) -> Step {
         },
         Err(why) => Step::refuse(why),
     }
-}
-
-/// What the item pane says above the line: questions, records, tests, pitfalls, the last audit.
-#[must_use]
-pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
-    let mut text = Vec::new();
-    if !item.maps_to.is_empty() {
-        text.push(labelled("from", 5, Role::Muted, checklist_text::mapped(item)));
-    }
-    let mut group = |label: &str, lines: Vec<(String, String)>| {
-        for (nth, (letters, words)) in lines.into_iter().enumerate() {
-            let label = if nth == 0 { label } else { "" };
-            let mut spans = vec![span(Role::Label, format!("{label:<5}"))];
-            if !letters.is_empty() {
-                spans.push(span(Role::Reference, format!("{letters} ")));
-            }
-            spans.push(span(Role::Plain, words));
-            // What wraps stands in two more, so that each question's beginning is seen at a glance.
-            text.push(Text { spans, indent: 7 });
-        }
-    };
-    let lettered = |(letters, words): (&[String], &str)| (letters.join(" "), words.to_owned());
-    group("ask", item.questions().map(lettered).collect());
-    group("see", item.see.iter().map(|see| (String::new(), see.clone())).collect());
-    group("test", item.tests().map(lettered).collect());
-    if !veiled {
-        group("pit", item.pitfalls.iter().map(|pitfall| (String::new(), pitfall.clone())).collect());
-        if let Some(last) = model.last.get(&item.id) {
-            let finding = if last.finding.is_empty() { String::new() } else { format!(", {}", last.finding) };
-            text.push(labelled("last", 5, Role::Muted, format!("{} {}{finding}", last.audit, last.verdict.words())));
-            text.extend(last.notes.iter().map(|note| labelled("", 5, Role::Muted, note.as_str())));
-        }
-    }
-    if text.is_empty() {
-        text.push(line(Role::Muted, "This item has no questions of its own."));
-    }
-    text
-}
-
-/// What was noted about an item, the latest last. Under the veil: only this interview's, nothing private.
-#[must_use]
-pub fn notes(model: &Model<'_>, item: &str, veiled: bool) -> Vec<Text> {
-    let Some(audit) = model.audit else { return Vec::new() };
-    let current = model.interview().map(|id| id.as_str().to_owned());
-    let mut lines: Vec<Text> = audit
-        .lines_of(item)
-        .filter(|object| !veiled || current.as_deref().is_none_or(|id| object.text("interview") == id))
-        .filter_map(|object| books::pane_line(&audit, object, veiled))
-        .collect();
-    let reason = audit.reason(item);
-    if !reason.is_empty() && !veiled {
-        let verdict = audit.standing(item).recorded.words();
-        lines.push(spans(vec![span(Role::Excused, format!("{verdict}: ")), span(Role::Plain, reason)]));
-    }
-    if lines.is_empty() {
-        lines.push(line(Role::Muted, "Nothing noted yet."));
-    }
-    lines
-}
-
-/// What stands beside a section: how it is going.
-#[must_use]
-pub fn section_text(audit: &Audit<'_>, key: &str, veiled: bool) -> Vec<Text> {
-    let id = key.trim_start_matches('\u{1}');
-    let items: Vec<&Item> = audit.checklist.items.iter().filter(|item| item.section == id).collect();
-    let (done, all) = audit.looked_at(items.iter().copied());
-    let mut text = vec![plain(format!("{all} items"))];
-    if !veiled {
-        text.push(plain(format!("{done} looked at, {} to go", all - done)));
-        for verdict in Verdict::ALL {
-            let count = items.iter().filter(|item| audit.standing(&item.id).verdict == verdict).count();
-            if count > 0 {
-                text.push(labelled(&format!("{count:>4} "), 5, Role::Muted, verdict.words()));
-            }
-        }
-    }
-    text
 }

@@ -15,13 +15,22 @@ use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, difference};
 use crate::domain::ident::ObjectId;
+use crate::domain::sample;
 
-/// A new sample for the current item.
+/// A new sample for the current item, begun from a test of it: the first one no sample of the item was begun from.
 #[must_use]
-pub fn new_sample(item: Option<&Item>) -> Goto {
+pub fn new_sample(model: &Model<'_>, item: Option<&Item>) -> Goto {
     let mut base = Fields::new();
     if let Some(item) = item {
         base.insert("items".into(), vec![item.id.clone()].into());
+        let tests: Vec<&str> = item.tests().map(|(_, test)| test).collect();
+        let samples = model.audit.iter().flat_map(|audit| audit.of(Kind::Sample));
+        let drawn = samples.filter(|sample| sample.list("items").contains(&item.id)).count();
+        if let Some(test) = tests.get(drawn % tests.len().max(1)) {
+            let begun = sample::begun_from(test);
+            base.insert("title".into(), begun.title.into());
+            base.insert("population".into(), begun.population.into());
+        }
     }
     Goto::new(Kind::Sample, base)
 }

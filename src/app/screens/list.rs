@@ -138,7 +138,7 @@ impl List {
     fn new_one(&self, model: &Model<'_>) -> Step {
         match self.on {
             On::HomeList => Step::go(Nav::Ask(Ask::PlanAudit, String::new())),
-            On::SampleList => Step::push(form::new_sample(None)),
+            On::SampleList => Step::push(form::new_sample(model, None)),
             On::Evidences => {
                 let mut base = crate::domain::entry::Fields::new();
                 base.insert("seen".into(), dates::moment_text(model.now).into());

@@ -10,6 +10,7 @@ pub mod form;
 pub mod grid;
 pub mod list;
 pub mod page;
+pub mod pane;
 pub mod rows;
 
 use super::action::On;

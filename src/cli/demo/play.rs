@@ -12,6 +12,7 @@ use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::{self, Object};
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
+use crate::domain::tailor::Tailoring;
 use crate::error::{Error, Result};
 use crate::store::audits::{self, NewAudit, OpenAudit};
 use crate::store::findings;
@@ -57,7 +58,8 @@ impl<'w> Play<'w> {
         let filled = fields(None, Kind::Plan, form).map_err(bad)?;
         let zone = filled.get("offset").map(Value::text).and_then(dates::parse_offset);
         let zone = zone.ok_or_else(|| bad("it has no time zone".to_owned()))?;
-        let (checklist, from) = assemble(&Library::shipped(), planned.checklists, Some(planned.items), None)?;
+        let scope = Tailoring { items: Some(planned.items.to_owned()), ..Tailoring::default() };
+        let (checklist, from) = assemble(&Library::shipped(), planned.checklists, &scope, None)?;
         let mut authors = planned.writers.iter().map(author);
         let first = authors.next().unwrap_or_default();
         let new = NewAudit { id: planned.id.to_owned(), checklist, from, plan: filled };

@@ -6,7 +6,8 @@
 use super::first_row;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
-use crate::app::screens::field::{self, Field, TreeRow};
+use crate::app::screens::field::{Field, TreeRow};
+use crate::app::screens::pane;
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
@@ -30,12 +31,12 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
     let mut right = Rect { x: area.x + tree_width + gap, width: area.width - tree_width - gap, ..area };
     let (title, above, below) = if let Some(item) = field.item(&audit) {
         let title = vec![span(Role::Reference, &item.id), span(Role::Title, format!("  {}", item.title))];
-        (title, field::item_text(model, item, veiled), field::notes(model, &item.id, veiled))
+        (title, pane::item_text(model, field.shut, item, veiled), pane::notes(model, &item.id, veiled))
+    } else if let Some(group) = field.group(&audit) {
+        let title = vec![span(Role::Reference, &group.key), span(Role::Title, format!("  {}", group.title))];
+        (title, pane::section_text(&audit, &group.items, veiled), Vec::new())
     } else {
-        let id = field.current.trim_start_matches('\u{1}');
-        let title = audit.checklist.section(id).map_or("", |section| &section.title);
-        let title = vec![span(Role::Reference, id), span(Role::Title, format!("  {title}"))];
-        (title, field::section_text(&audit, &field.current, veiled), Vec::new())
+        (Vec::new(), Vec::new(), Vec::new())
     };
     pen.spans(right.x, right.y, right.width, &title);
     right = Rect { y: right.y + 1, height: right.height - 1, ..right };
