@@ -9,7 +9,7 @@ pub const EXIT_CODES: &[(u8, &str)] = &[
     (0, "done"),
     (1, "it failed: the message says what, where and what would help"),
     (2, "the command line is not understood"),
-    (3, "verify found a change, a gap or damage"),
+    (3, "something was found: by verify a change, a gap or damage; by checklist lint or soa check a mistake"),
     (4, "a gate or rule refused: the message lists what is missing"),
     (5, "no such audit, reference, item or file"),
     (6, "there is no workspace here"),
@@ -38,6 +38,9 @@ pub enum Error {
     /// Journals were changed, cut or damaged.
     #[error("{0}")]
     Tampered(String),
+    /// A check of a checklist or of the Statement of Applicability found something to mend.
+    #[error("{0}")]
+    Found(String),
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -56,7 +59,7 @@ impl Error {
         match self {
             Self::Store(_) | Self::Failed(_) => 1,
             Self::Usage(_) => 2,
-            Self::Tampered(_) => 3,
+            Self::Tampered(_) | Self::Found(_) => 3,
             Self::Refused(_) => 4,
             Self::NotFound(_) => 5,
             Self::NoWorkspace(_) => 6,

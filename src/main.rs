@@ -4,8 +4,8 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use workpaper::cli::{self, context};
 use workpaper::error::Error;
+use workpaper::{cli, context};
 
 fn main() -> ExitCode {
     match cli::run(cli::Cli::parse()) {

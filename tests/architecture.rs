@@ -22,9 +22,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ui", &["app", "domain", "report"]),
     ("config", &["store::files", "store::Result", "store::Fault", "exchange", "term", "app::key"]),
     ("error", &["store"]),
+    ("context", &["config", "domain", "error", "report", "store", "term"]),
     ("cli", &["*"]),
     ("runtime", &["*"]),
-    ("main", &["cli", "runtime", "error"]),
+    ("main", &["cli", "context", "runtime", "error"]),
     ("lib", &[]),
 ];
 
@@ -60,6 +61,7 @@ const TOP: &[&str] = &[
     "Cargo.lock",
     "src",
     "tests",
+    "benches",
     "checklists",
     "themes",
     "README.md",
@@ -73,6 +75,7 @@ const TOP: &[&str] = &[
     "rust-toolchain.toml",
     ".gitignore",
     ".gitattributes",
+    ".ci",
     ".github",
     ".git",
     "target",

@@ -220,7 +220,7 @@ fn write_issue_and_read(office: &Office, mut seat: Seat, said: &str) {
     seat.press("q", "Findings");
     seat.press("P", "Type present to number them for good >");
     seat.press("present\r", "references given; nothing is frozen yet");
-    seat.wait_for("IA-2026-02-F01");
+    seat.wait_for("presented");
     seat.press("X", "no closing meeting is recorded");
     assert!(fs::read_dir(office.root().join("findings")).expect("listed").next().is_none(), "nothing is issued yet");
     seat.type_in("\x07");

@@ -28,7 +28,7 @@ impl Keymap {
         let mut shown: HashMap<&'static str, Vec<Key>> = ACTIONS.iter().map(|a| (a.id, a.keys.to_vec())).collect();
         for (id, keys) in changes {
             let Some(action) = ACTIONS.iter().find(|action| action.id == id) else {
-                mistakes.push(format!("`{id}` is no action: `workpaper doctor --keys` lists them"));
+                mistakes.push(format!("`{id}` is no action: `workpaper keys` lists them"));
                 continue;
             };
             let parsed: Result<Vec<Key>, _> = keys.iter().map(|key| key.parse::<Key>()).collect();

@@ -61,8 +61,8 @@ pub struct Notice {
 enum Pending {
     #[default]
     Nothing,
-    /// The write line is recorded: clear it, go to this item.
-    Line(Option<String>),
+    /// The write line is recorded: clear it, go to this item, say this.
+    Line(Option<String>, Vec<String>),
     /// A form's field is recorded.
     Field,
     /// Something with words of its own.
@@ -344,8 +344,8 @@ impl App {
                 self.notice = Notice { text, bad };
                 Vec::new()
             }
-            write::WriteStep::Record { act, go } => {
-                self.pending = Pending::Line(go);
+            write::WriteStep::Record { act, go, remarks } => {
+                self.pending = Pending::Line(go, remarks);
                 vec![Effect::Record(act)]
             }
             write::WriteStep::Go(item) => {
@@ -472,9 +472,9 @@ impl App {
     fn recorded(&mut self, model: &Model<'_>, pending: Pending, object: &ObjectId) {
         let interview_before = self.veil.is_some();
         match pending {
-            Pending::Line(go) => {
+            Pending::Line(go, remarks) => {
                 let said = self.write.recorded(model, object, self.veiled(model));
-                self.notice = Notice { text: said, bad: false };
+                self.notice = Notice { text: [vec![said], remarks].concat().join(": "), bad: false };
                 if let Some(item) = go {
                     self.go_item(model, &item);
                 }

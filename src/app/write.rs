@@ -36,6 +36,8 @@ pub enum WriteStep {
         act: Act,
         /// The item to go to.
         go: Option<String>,
+        /// What to say once it is recorded.
+        remarks: Vec<String>,
     },
     /// Go to an item.
     Go(String),
@@ -100,7 +102,7 @@ impl Write {
         }
         if let Some(id) = &self.amends {
             let change = Change::on(id.clone()).set("text", self.editor.text().trim());
-            return WriteStep::Record { act: Act::change(change), go: None };
+            return WriteStep::Record { act: Act::change(change), go: None, remarks: Vec::new() };
         }
         match capture::understand(&audit, &model.desk(item), self.editor.text()) {
             Captured::Nothing => WriteStep::Say(false, "there are no words yet".into()),
@@ -108,7 +110,10 @@ impl Write {
                 self.editor.clear();
                 WriteStep::Go(item)
             }
-            Captured::Record { act, go, .. } => WriteStep::Record { act, go },
+            Captured::Record { act, go, mut remarks } => {
+                remarks.retain(|remark| !veiled || !remark.contains("nonconformity"));
+                WriteStep::Record { act, go, remarks }
+            }
             Captured::Refused { why, .. } if veiled && why.contains("grade") => {
                 WriteStep::Say(true, "no such mark".into())
             }

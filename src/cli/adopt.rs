@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a file is compared (`exchange::finding_toml`) or revised (`domain::issue`).
 
-use super::context::{Context, now};
+use crate::context::{Context, now};
 use crate::domain::entry::Value;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how progress is counted (`domain::summary`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::fold::State;
@@ -82,7 +82,7 @@ impl Audits {
             let mut notes = vec![format!("{}/{} looked at", summary.looked_at, summary.items)];
             notes.extend(summary.findings.iter().map(grade));
             if summary.open > 0 {
-                notes.push(format!("{} open questions", summary.open));
+                notes.push(format!("{} open", summary.open));
             }
             if summary.conflicts > 0 {
                 notes.push(format!("{} conflicts", summary.conflicts));

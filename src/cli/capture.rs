@@ -3,7 +3,7 @@
 //! Must not know: the language itself (`domain::capture`). Nothing that is read is dropped: a line that cannot be done as
 //! asked becomes a plain note and is reported with its number.
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::capture::{Captured, understand};
 use crate::error::{Error, Result};
 use clap::Args;
@@ -47,7 +47,11 @@ impl Capture {
             let mut desk = context.desk(&audit);
             desk.item.clone_from(&item);
             let (act, words) = match understand(&audit.view(), &desk, line.trim_end_matches('\r')) {
-                Captured::Nothing => continue,
+                Captured::Nothing if line.trim().is_empty() => continue,
+                Captured::Nothing => {
+                    warn(&format!("line {number}: no words, so nothing is recorded"));
+                    continue;
+                }
                 Captured::Go(to) => {
                     item = Some(to);
                     continue;

@@ -1,16 +1,21 @@
-//! `workpaper checklist`: which checklists there are, and what stands in one.
+//! `workpaper checklist`: which checklists there are, what stands in one, and how to write your own.
 //!
 //! Must not know: audits. A checklist that cannot be read is named with its file and line; the others are still shown.
 
-use super::context::{Context, warn};
-use crate::domain::checklist::{Checklist as List, Item};
+use super::checklist_lint::Lint;
+use super::checklist_new::NewList;
+use crate::context::{Context, warn};
+use crate::domain::checklist::Item;
+use crate::domain::roles;
 use crate::error::{Error, Result};
+use crate::exchange::checklist_schema;
 use crate::report::checklist_text;
-use crate::store::library::{Library, Origin};
+use crate::store::library::Library;
+use crate::store::workspace::Workspace;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-/// List checklists, or show one.
+/// List checklists, show one, write and check your own.
 #[derive(Debug, Args)]
 pub struct Checklist {
     #[command(subcommand)]
@@ -23,6 +28,12 @@ enum What {
     List,
     /// The items of a checklist: purpose, questions, what to see and test, pitfalls
     Show(Show),
+    /// Begin a checklist of your own in the workspace
+    New(NewList),
+    /// Name what is wrong in a checklist, with file, line and remedy (exit code 3)
+    Lint(Lint),
+    /// Print the JSON schema of the format, for editors
+    Schema,
 }
 
 #[derive(Debug, Args)]
@@ -35,7 +46,7 @@ struct Show {
     /// Only this section
     #[arg(long, value_name = "ID")]
     section: Option<String>,
-    /// Only what this role can answer
+    /// Only what this role can answer, its own matters first: hr, ops, desk, "risk owner"
     #[arg(long)]
     role: Option<String>,
 }
@@ -53,6 +64,8 @@ struct Line<'a> {
     title: &'a str,
     sections: usize,
     items: usize,
+    /// `full`, `short` or `titles`.
+    depth: &'static str,
     /// `shipped`, or the file.
     origin: String,
     reviewed: &'a str,
@@ -61,30 +74,37 @@ struct Line<'a> {
 impl Checklist {
     /// Runs it.
     pub(super) fn run(&self, context: &Context) -> Result<()> {
-        let workspace = match context.workspace() {
-            Ok(workspace) => Some(workspace),
-            // Checklists are there without a workspace; a broken one is worth a word.
-            Err(Error::NoWorkspace(_)) => None,
-            Err(why) => {
-                warn(&why.to_string());
-                None
-            }
-        };
-        let library = Library::load(workspace.as_ref(), &context.homes.config);
+        let load = || Library::load(workspace(context).as_ref(), &context.homes.config);
         match &self.what {
-            What::List => list(context, &library),
-            What::Show(show) => show.run(context, &library),
+            What::List => list(context, &load()),
+            What::Show(show) => show.run(context, &load()),
+            What::New(new) => new.run(context),
+            What::Lint(lint) => lint.run(context, &load()),
+            What::Schema => context.say_json(&checklist_schema::schema()),
+        }
+    }
+}
+
+/// The workspace, if there is one: checklists are there without; a broken one is worth a word.
+fn workspace(context: &Context) -> Option<Workspace> {
+    match context.workspace() {
+        Ok(workspace) => Some(workspace),
+        Err(Error::NoWorkspace(_)) => None,
+        Err(why) => {
+            warn(&why.to_string());
+            None
         }
     }
 }
 
 fn list(context: &Context, library: &Library) -> Result<()> {
-    let checklists = library.checklists.iter().map(|found| Line {
+    let checklists = library.all().map(|found| Line {
         id: &found.1.id,
         title: &found.1.title,
         sections: found.1.sections.len(),
         items: found.1.items.len(),
-        origin: origin(&found.0),
+        depth: found.1.depth.name(),
+        origin: found.0.to_string(),
         reviewed: &found.1.reviewed,
     });
     let listing = Listing { checklists: checklists.collect(), broken: &library.broken };
@@ -102,22 +122,12 @@ fn list(context: &Context, library: &Library) -> Result<()> {
     Ok(())
 }
 
-fn origin(origin: &Origin) -> String {
-    match origin {
-        Origin::Shipped => "shipped".to_owned(),
-        Origin::File(path) => path.display().to_string(),
-    }
-}
-
 impl Show {
     fn run(&self, context: &Context, library: &Library) -> Result<()> {
         for broken in &library.broken {
             warn(broken);
         }
-        let Some(list) = library.get(&self.id) else {
-            let known: Vec<&str> = library.checklists.iter().map(|(_, list)| list.id.as_str()).collect();
-            return Err(Error::NotFound(format!("no checklist `{}`; there are: {}", self.id, known.join(", "))));
-        };
+        let list = library.find(&self.id).map_err(Error::NotFound)?;
         let mut kept = list.clone();
         if let Some(items) = &self.item {
             kept.keep(&list.expand(items).map_err(Error::NotFound)?);
@@ -125,32 +135,34 @@ impl Show {
         if let Some(section) = &self.section {
             kept.items.retain(|item| item.section.eq_ignore_ascii_case(section));
         }
-        if let Some(role) = &self.role {
-            kept.items.retain(|item| answers(item, role));
+        let role = self.role.as_ref().map(|role| roles::meant(list, role)).transpose().map_err(Error::NotFound)?;
+        if let Some(role) = &role {
+            kept.items = roles::track(&kept, role).into_iter().cloned().collect();
         }
         let ids: Vec<String> = kept.items.iter().map(|item| item.id.clone()).collect();
         kept.keep(&ids);
         if kept.items.is_empty() {
-            return Err(Error::NotFound(self.nothing(list)));
+            let sections: Vec<&str> = list.sections.iter().map(|section| section.id.as_str()).collect();
+            return Err(Error::NotFound(match &role {
+                Some(role) => format!("nothing here is for {role}"),
+                None => format!("nothing in {} fits; its sections: {}", list.id, sections.join(", ")),
+            }));
         }
         if context.globals.json {
             return context.say_json(&kept);
         }
-        context.say(checklist_text::lines(&kept, &kept.items, context.width()).join("\n"))
-    }
-
-    fn nothing(&self, list: &List) -> String {
-        let mut known: Vec<&str> = match (&self.section, &self.role) {
-            (_, Some(_)) => list.items.iter().flat_map(|item| item.roles.iter().map(String::as_str)).collect(),
-            _ => list.sections.iter().map(|section| section.id.as_str()).collect(),
+        let width = context.width();
+        let Some(role) = role else {
+            return context.say(checklist_text::lines(&kept, &kept.items, width).join("\n"));
         };
-        known.sort_unstable();
-        known.dedup();
-        let what = if self.role.is_some() { "roles" } else { "sections" };
-        format!("nothing in {} fits; its {what}: {}", list.id, known.join(", "))
+        let (own, also): (Vec<&Item>, Vec<&Item>) =
+            kept.items.iter().partition(|item| roles::nearness(item, &role) == Some(0));
+        for (words, items) in [("is the one to ask", own), ("can answer too", also)] {
+            if !items.is_empty() {
+                context.say(format!("#### {role} {words}: {} items\n", items.len()))?;
+                context.say(checklist_text::lines(&kept, items, width).join("\n") + "\n")?;
+            }
+        }
+        Ok(())
     }
-}
-
-fn answers(item: &Item, role: &str) -> bool {
-    item.roles.iter().any(|known| known.to_lowercase().contains(&role.to_lowercase()))
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the commands; it is handed what clap knows of them.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::error::{Error, Result};
 use clap::{Args, Command};
 use clap_complete::Shell;

@@ -5,7 +5,8 @@
 mod play;
 mod script;
 
-use super::context::Context;
+use super::open;
+use crate::context::{Context, Globals};
 use crate::error::{Error, Result};
 use crate::store::Fault;
 use crate::store::workspace::Workspace;
@@ -25,6 +26,8 @@ pub struct Demo {
 
 const ORGANISATION: &str = "Quillhaven Records Services (fictional)";
 const AUDIT: &str = "IA-2026-02";
+/// Who looks around in it, unless they say otherwise: the sample's own lead auditor.
+const WHO: &str = "LA, Lead auditor (Quality manager)";
 const PLAN: &str = include_str!("../demo/plan.txt");
 
 /// The scripts in the order they are played.
@@ -48,14 +51,20 @@ impl Demo {
         let workspace = Workspace::init(&root, ORGANISATION, false, context.homes.clone())?;
         write(&workspace)?;
         let at = quoted(&root);
-        // Where somebody looks, the terminal program opens the sample after this: `super::open_terminal`.
         context.say(format!(
             "The worked sample is in {}. Everything in it is invented. Try:\n\
              \x20 workpaper --dir {at}\n\
              \x20 workpaper --dir {at} findings {AUDIT}\n\
              \x20 echo '> the engineer is back on Monday' | workpaper --dir {at} capture {AUDIT} --item A.8.22",
             root.display()
-        ))
+        ))?;
+        // Where somebody looks, the sample opens; the lines above are there again after it.
+        if !context.is_terminal() {
+            return Ok(());
+        }
+        let who = context.globals.who.clone().unwrap_or_else(|| WHO.to_owned());
+        let globals = Globals { dir: Some(root), who: Some(who), ..context.globals.clone() };
+        open::bare(&Context::new(globals)?)
     }
 }
 

@@ -4,8 +4,9 @@
 //! Must not know: whether journals are sound (that is `verify`). It asks neither the network nor the terminal, starts no
 //! process, and touches nothing but a lock file of its own, which goes away again, and empty drafts of ended sessions.
 
-use super::context::{Context, now};
+use crate::app::keymap::Keymap;
 use crate::config;
+use crate::context::{Context, now};
 use crate::error::{Error, Result};
 use crate::report::wrap::wrap;
 use crate::store::area::Area;
@@ -82,7 +83,7 @@ impl Doctor {
         }
         about_homes(context, workspace.as_ref(), &mut lines);
         let library = Library::load(workspace.as_ref(), &context.homes.config);
-        lines.judge("checklists", &library.broken, &format!("{} can be used", library.checklists.len()));
+        lines.judge("checklists", &library.broken, &format!("{} can be used", library.ids().len()));
         about_terminal(context, &mut lines)?;
         if context.globals.json {
             return context.say_json(&lines.0);
@@ -299,6 +300,13 @@ fn about_homes(context: &Context, workspace: Option<&Workspace>, lines: &mut Lin
         lines.add(about, Level::Warning, text);
     }
     lines.judge("settings", &config::load(&context.homes.config).mistakes, "without mistakes");
+    let (changes, mut wrong) = config::keys(&context.homes.config);
+    wrong.extend(Keymap::new(&changes).1);
+    let file = context.homes.config.join("keys.toml").display().to_string();
+    let named = |why: &String| if why.starts_with(&file) { why.clone() } else { format!("{file}: {why}") };
+    let wrong: Vec<String> = wrong.iter().map(named).collect();
+    let well = if changes.is_empty() { "as shipped" } else { "changed, without mistakes" };
+    lines.judge("keys", &wrong, well);
     let author = context.author();
     lines.add(
         "author",

@@ -2,8 +2,8 @@
 //!
 //! Must not know: fields. Nothing typed is lost: whatever cannot be recorded stays in a private file that is named.
 
-use super::context::Context;
 use super::named;
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::entry::{Act, Change};
 use crate::domain::fold::Object;

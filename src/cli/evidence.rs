@@ -2,8 +2,8 @@
 //!
 //! Must not know: where copies lie (`store::evidence`).
 
-use super::context::{Context, warn};
 use super::{listing, named};
+use crate::context::{Context, warn};
 use crate::domain::assign::Terms;
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields};

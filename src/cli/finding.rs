@@ -2,8 +2,8 @@
 //!
 //! Must not know: how lines become a finding (`domain::finding`).
 
-use super::context::Context;
 use super::named::{self, Named};
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::dates;
 use crate::domain::entry::{Act, Fields};

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a finding is written.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::audit::Audit;
 use crate::domain::fields::Kind;
 use crate::domain::finding;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: which verdicts may be given (`domain::verdict`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::audit::Verdict;
 use crate::domain::capture::verdict_act;
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ impl Grade {
         })?;
         let before = audit.view().standing(&item).recorded;
         if before == given && audit.view().reason(&item) == self.reason.trim() {
-            return context.say(format!("{item} is {} already: nothing recorded.", given.words()));
+            return context.say(format!("{item} stands as {} already: nothing recorded.", given.words()));
         }
         let act = verdict_act(&audit.view(), &item, given, &self.reason).map_err(Error::Refused)?;
         let at = context.at(&audit);

@@ -2,13 +2,16 @@
 //!
 //! Must not know: what comes after.
 
-use super::context::Context;
+use crate::config;
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::store::workspace::{MARKER, Workspace};
 use clap::Args;
 
 /// Make a folder a workspace: `workpaper.toml`, folders, and the lines git needs.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  workpaper init --organisation \"Example Ltd\" --as \"LA, Lead auditor\"\n\
+    Where the settings do not say yet who you are, --as is remembered there.")]
 pub struct Init {
     /// The organisation audited
     #[arg(long, default_value = "")]
@@ -27,6 +30,11 @@ impl Init {
         let before = root.join(MARKER).exists();
         let workspace = Workspace::init(&root, &self.organisation, self.shared, context.homes.clone())?;
         let done = if before { "is a workspace already" } else { "is a workspace now" };
+        if context.globals.who.is_some() && context.settings.initials.is_empty() {
+            let author = context.author();
+            config::save_identity(&context.homes.config, &author.initials, &author.name)?;
+            context.say(format!("From now on you record as {} ({}).", author.initials, author.name))?;
+        }
         context.say(format!("{} {done}. Next: workpaper new ID", workspace.root.display()))
     }
 }

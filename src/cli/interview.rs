@@ -2,8 +2,8 @@
 //!
 //! Must not know: what counts as loose (`domain::closing`).
 
-use super::context::Context;
 use super::{listing, named};
+use crate::context::Context;
 use crate::domain::audit::Audit;
 use crate::domain::closing::closing;
 use crate::domain::dates;
@@ -39,6 +39,9 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper interview end IA-2026-02
+  workpaper interview end IA-2026-02 INT-07 --at 10:20")]
 struct End {
     /// The audit
     audit: String,

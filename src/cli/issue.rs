@@ -2,7 +2,7 @@
 //!
 //! Must not know: what the gate wants (`domain::issue`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::fields::Kind;
 use crate::domain::issue::{self, Issue as With};
 use crate::domain::{dates, finding};
@@ -87,7 +87,7 @@ impl Issue {
             if let Some(row) = rows.iter().find(|row| !row.overridden.is_empty()) {
                 context.say(format!("Gate overridden: {}", row.overridden))?;
             }
-            context.say(format!("{} findings of {} issued [{entry}]", rows.len(), audit.id))?;
+            context.say(format!("Issued: {} of {} [{entry}]", rows.len(), audit.id))?;
         }
         write_files(&workspace, &mut register, &references)
     }

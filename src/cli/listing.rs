@@ -2,7 +2,7 @@
 //!
 //! Must not know: what a row says.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::audit::Audit;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;

@@ -2,8 +2,8 @@
 //!
 //! Must not know: what follows from a view or a date (`domain::issue`).
 
-use super::context::Context;
 use super::{listing, named};
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::dates;
 use crate::domain::entry::Act;
@@ -37,6 +37,8 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  workpaper meeting add IA-2026-02 closing --held \"2026-06-18 15:30\" --roles \"Chief operating officer\" --view \"F01 | agreed\"")]
 struct Add {
     /// The audit
     audit: String,

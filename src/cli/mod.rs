@@ -3,12 +3,12 @@
 //! Must not know: how a screen is drawn. Commands say what they did on standard output, what is odd on standard error,
 //! and end with a documented exit code.
 
-pub mod context;
-
 mod adopt;
 mod audits;
 mod capture;
 mod checklist;
+mod checklist_lint;
+mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;
@@ -20,6 +20,7 @@ mod grade;
 mod init;
 mod interview;
 mod issue;
+mod keys;
 mod listing;
 mod man;
 mod meeting;
@@ -44,12 +45,10 @@ mod verify;
 mod why;
 mod withdraw;
 
+use crate::context::{Context, Globals};
 use crate::error::Result;
 use crate::store::files;
 use clap::{CommandFactory, Parser, Subcommand};
-use context::Context;
-
-pub use context::Globals;
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
 #[derive(Debug, Parser)]
@@ -135,6 +134,8 @@ pub enum Command {
     Redact(redact::Redact),
     /// Say what is amiss around the workspace
     Doctor(doctor::Doctor),
+    /// Print the keys as shipped, to be changed
+    Keys(keys::Keys),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -182,6 +183,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Keys(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),
         Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: any particular command.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::assign::Wrong;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
@@ -119,9 +119,8 @@ pub fn unissued(context: &Context, workspace: &Workspace, audit: &OpenAudit, obj
     match issue::statement_of(register.state(), &audit.id, &object.id) {
         None => Ok(()),
         Some(statement) => Err(Error::Refused(format!(
-            "{} is issued as {}: change it with `workpaper revise {} FIELD=TEXT --reason WHY`",
+            "{} is issued: change it with `workpaper revise {} FIELD=TEXT --reason WHY`",
             name(object),
-            statement.label,
             statement.label
         ))),
     }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is found in it.
 
-use super::context::{Context, now, warn};
+use crate::context::{Context, now, warn};
 use crate::domain::audit::checked_value;
 use crate::domain::checklist::Checklist;
 use crate::domain::dates;
@@ -187,10 +187,7 @@ pub(super) fn assemble(
     let mut whole = Checklist::default();
     let mut from = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let Some(list) = library.get(name) else {
-            let known: Vec<&str> = library.checklists.iter().map(|(_, list)| list.id.as_str()).collect();
-            return Err(Error::NotFound(format!("no checklist `{name}`; there are: {}", known.join(", "))));
-        };
+        let list = library.find(name).map_err(Error::NotFound)?;
         if from.is_empty() {
             (whole.id, whole.title, whole.note) = (list.id.clone(), list.title.clone(), list.note.clone());
         }

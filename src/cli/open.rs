@@ -2,8 +2,8 @@
 //!
 //! Must not know: what the terminal program does.
 
-use super::context::Context;
 use super::summary;
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::runtime::{self, Scripted};
 use clap::Args;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how numbers are given (`domain::issue`).
 
-use super::context::{Context, finding};
+use crate::context::{Context, finding};
 use crate::domain::finding;
 use crate::domain::issue;
 use crate::error::{Error, Result};
@@ -45,6 +45,6 @@ impl Present {
             let title = finding::title(found);
             context.say(format!("{:<18} {grade:<12} {:<8} {title}", found.text("ref"), found.label))?;
         }
-        context.say(format!("{} findings have their reference [{entry}]", given.len()))
+        context.say(format!("Presented: {} [{entry}]", given.len()))
     }
 }

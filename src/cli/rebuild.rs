@@ -2,7 +2,7 @@
 //!
 //! Must not know: what stands in the derived files.
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::error::Result;
 use crate::store::findings::{self, Outcome};
 use crate::store::snapshot;

@@ -3,7 +3,7 @@
 //! Must not know: how a line is blanked (`store::redact`). Only the text goes: that there was an entry, when and by whom,
 //! stays, and so do the chain and the record of who asked.
 
-use super::context::{Context, in_zone_of, now, warn};
+use crate::context::{Context, in_zone_of, now, warn};
 use crate::domain::entry::{Act, Entry, Value};
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::Object;

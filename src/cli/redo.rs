@@ -2,8 +2,8 @@
 //!
 //! Must not know: what the entry does.
 
-use super::context::Context;
 use super::undo::entry;
+use crate::context::Context;
 use crate::domain::entry::Act;
 use crate::domain::undo;
 use crate::error::{Error, Result};

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the rules (`domain::review`).
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::issue;
 use crate::domain::review::{self, RULES, Remark};
 use crate::error::{Error, Result};

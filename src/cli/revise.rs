@@ -2,9 +2,9 @@
 //!
 //! Must not know: how a revision is numbered and sealed (`domain::issue`).
 
-use super::context::{Context, now};
 use super::issue::write_files;
 use super::named;
+use crate::context::{Context, now};
 use crate::domain::assign::Terms;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;

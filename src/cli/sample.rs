@@ -2,11 +2,11 @@
 //!
 //! Must not know: how picks are drawn or counted (`domain::sample`), or how a list is read (`exchange::list_csv`).
 
-use super::context::{Context, warn};
 use super::listing;
 use super::named::{self, Named};
 use super::sample_about::{About, record};
 use super::sample_draw::Draw;
+use crate::context::{Context, warn};
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
@@ -25,8 +25,8 @@ use std::io::{self, IsTerminal, Read};
     after_help = "Examples:
   workpaper sample add IA-2026-02 --title leavers --size 61 --attribute \"disabled? | A.5.18\" --pick L-03 --pick L-11
   workpaper sample draw leavers.csv --size 22 --seed 7
-  workpaper sample mark S-1 x L-03 L-11 --attribute disabled?
-  workpaper sample show S-1"
+  workpaper sample mark S-01 x L-03 L-11 --attribute disabled?
+  workpaper sample show S-01"
 )]
 pub struct Sample {
     /// The audit
@@ -68,7 +68,7 @@ struct Add {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  workpaper sample mark S-1 x L-03 L-11 L-12 --attribute disabled? && workpaper sample mark S-1 ok '*'
+  workpaper sample mark S-01 x L-03 L-11 L-12 --attribute disabled? && workpaper sample mark S-01 ok '*'
 ok as required, x exception, . not available; '*' is every pick that has no result yet")]
 struct Mark {
     /// The sample's label
@@ -88,6 +88,7 @@ struct Mark {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  workpaper sample show S-01 --audit IA-2026-02")]
 struct Show {
     /// The sample's label
     sample: String,

@@ -2,8 +2,8 @@
 //!
 //! Must not know: where the picks come from.
 
-use super::context::Context;
 use super::named;
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;
@@ -16,8 +16,8 @@ use clap::Args;
 #[derive(Debug, Args)]
 pub(super) struct About {
     /// What is looked at, as in leavers
-    #[arg(long, default_value = "")]
-    pub title: String,
+    #[arg(long)]
+    pub title: Option<String>,
     /// The population in words: leavers, 1 Jun 2025 to 31 May 2026
     #[arg(long, value_name = "TEXT")]
     pub population: Option<String>,
@@ -41,11 +41,11 @@ pub(super) struct About {
 impl About {
     /// The fields of a new sample.
     pub(super) fn fields(&self, audit: &OpenAudit, picks: &[String], size: Option<u32>) -> Result<Fields> {
-        if self.title.trim().is_empty() {
+        if self.title.as_ref().is_none_or(|title| title.trim().is_empty()) {
             return Err(Error::Usage("--title: say what is looked at, as in leavers".to_owned()));
         }
         let texts = [
-            ("title", Some(&self.title)),
+            ("title", self.title.as_ref()),
             ("population", self.population.as_ref()),
             ("source", self.source.as_ref()),
             ("dated", self.dated.as_ref()),

@@ -2,8 +2,8 @@
 //!
 //! Must not know: the generator (`domain::sample`).
 
-use super::context::{Context, warn};
 use super::sample_about::{About, record};
+use crate::context::{Context, warn};
 use crate::domain::digest::sha256_hex;
 use crate::domain::sample;
 use crate::error::{Error, Result};
@@ -75,9 +75,11 @@ impl Draw {
         if self.size > list.members.len() {
             warn(&format!("the list holds {}, fewer than {}: all are picked", list.members.len(), self.size));
         }
-        match &list.header {
-            Some(header) => warn(&format!("the first line is taken as the header (`{header}`); else: --header no")),
-            None => warn("the first line is taken as a member of the list; else: --header yes"),
+        if header == Header::Guess && self.column.is_none() {
+            warn(&match &list.header {
+                Some(header) => format!("the first line is taken as the header (`{header}`); else: --header no"),
+                None => "the first line is taken as a member of the list; else: --header yes".to_owned(),
+            });
         }
         if list.empty > 0 {
             warn(&format!("{} lines hold nothing in this column and are left out", list.empty));

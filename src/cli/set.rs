@@ -2,8 +2,8 @@
 //!
 //! Must not know: which fields there are (`domain::fields`).
 
-use super::context::Context;
 use super::named;
+use crate::context::Context;
 use crate::domain::assign::Terms;
 use crate::domain::entry::Act;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use clap::Args;
 #[command(after_help = "Examples:
   workpaper set IA-2026-02 plan issuer=LA \"team+=LA | Lead auditor | 7.5\"
   workpaper set IA-2026-02 LA-4 grade=minor \"nature=Risk owners are not identified for seven risks.\"
-  workpaper set IA-2026-02 LA-4 evidence_items+=EV-003 samples+=S-2
+  workpaper set IA-2026-02 LA-4 evidence_items+=EV-003 samples+=S-02
 FIELD=TEXT sets, FIELD= clears; FIELD+=MEMBER and FIELD-=MEMBER change a list. `workpaper edit` shows the fields.")]
 pub struct Set {
     /// The audit

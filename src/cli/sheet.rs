@@ -2,7 +2,7 @@
 //!
 //! Must not know: what stands on it (`report::sheet`).
 
-use super::context::Context;
+use crate::context::Context;
 use crate::error::Result;
 use crate::report::sheet;
 use clap::Args;

@@ -2,8 +2,8 @@
 //!
 //! Must not know: how a page is laid out (`report`).
 
-use super::context::Context;
 use super::named::{self, Named};
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::report::{object, outline};
 use clap::Args;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: the screens that say the same.
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::summary::{AuditSummary, Counters, count};
 use crate::error::Result;
 use crate::report::overview;

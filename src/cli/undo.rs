@@ -2,7 +2,7 @@
 //!
 //! Must not know: which entries must stay (`domain::undo`).
 
-use super::context::{Context, warn};
+use crate::context::{Context, warn};
 use crate::domain::entry::{Act, Entry};
 use crate::domain::ident::EntryRef;
 use crate::domain::undo;
@@ -45,10 +45,10 @@ impl Undo {
         let may = undo::check(&audit.id, &struck, audit.area.state(), register.state());
         may.map_err(Error::Refused)?;
         let (name, words) = (struck.name(), undo::describe(&struck, audit.area.state()));
-        let before = audit.area.state().orphans.len();
+        let before = audit.area.state().orphans.clone();
         let at = context.at(&audit);
         audit.record(Act::Strike(name.clone()), at)?;
-        for (object, by) in audit.area.state().orphans.iter().skip(before) {
+        for (object, by) in audit.area.state().orphans.iter().filter(|orphan| !before.contains(orphan)) {
             warn(&format!("{by} changes {object}, which is struck out now: it has no effect until redo"));
         }
         let id = &audit.id;

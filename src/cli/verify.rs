@@ -3,7 +3,7 @@
 //! Must not know: how a journal is checked (`store::verify`). A change is named with file and line; what is merely worth
 //! knowing is a note and changes no exit code.
 
-use super::context::Context;
+use crate::context::Context;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::ident::checked_id;

@@ -2,8 +2,8 @@
 //!
 //! Must not know: how grounds are found (`domain::why`).
 
-use super::context::Context;
 use super::named::{self, Named};
+use crate::context::Context;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::Stamp;

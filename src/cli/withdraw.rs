@@ -2,9 +2,9 @@
 //!
 //! Must not know: what a withdrawn finding counts for.
 
-use super::context::{Context, now};
 use super::issue::write_files;
 use super::revise::statement;
+use crate::context::{Context, now};
 use crate::domain::issue;
 use crate::error::{Error, Result};
 use clap::Args;

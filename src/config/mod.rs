@@ -71,6 +71,9 @@ pub fn save_identity(folder: &Path, initials: &str, name: &str) -> store::Result
     )
 }
 
+/// The keys as shipped, as a `keys.toml` whose lines are all commented out: a copy of it changes nothing.
+pub static SHIPPED_KEYS: &str = include_str!("keys.toml");
+
 /// The user's keys: `keys.toml`, a table of action names, each with one key or a list. The second part says what is wrong.
 #[must_use]
 pub fn keys(folder: &Path) -> (Vec<(String, Vec<String>)>, Vec<String>) {

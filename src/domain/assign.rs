@@ -201,7 +201,11 @@ impl<'a> Terms<'a> {
         let mut fields = Fields::new();
         for assignment in assignments {
             let (field, way, text) = take_apart(assignment)?;
-            let value = self.value(kind, field, text)?;
+            let value = match (way, self.value(kind, field, text)) {
+                // What is gone, an evidence item struck out for one, can still be taken from a list.
+                (Way::Remove, Err(Wrong::Missing(_))) => Value::List(vec![text.trim().to_owned()]),
+                (_, value) => value?,
+            };
             let before = fields.get(field).map(|value: &Value| value.list().to_vec());
             let held = || object.map_or_else(Vec::new, |object| object.list(field).to_vec());
             let value = match (way, value) {

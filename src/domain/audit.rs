@@ -261,7 +261,7 @@ impl<'a> Audit<'a> {
         self.of(Kind::Interview).rev().find(|interview| interview.lacks("ended") && interview.made.by == initials)
     }
 
-    /// An object by label or reference, of any kind that has one: `EV-014`, `LA-4`, `IA-2026-02-F01`, `F01`, `S-2`.
+    /// An object by label or reference, of any kind that has one: `EV-014`, `LA-4`, `IA-2026-02-F01`, `F01`, `S-02`.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<&'a Object> {
         let by_ref = || {

@@ -4,7 +4,8 @@
 //!
 //! `[HH:MM ][mark ]text`. A mark needs the space after it, else the line is a plain note; a leading `\` makes the rest
 //! literal. `#…` and `+EV-…` after a space are links only if they resolve, else they stay text. A line that cannot be
-//! done as asked is handed back with the reason and with the plain note to record instead, so nothing is dropped.
+//! done as asked is handed back with the reason and with the plain note to record instead, so nothing is dropped. A mark
+//! alone says nothing yet.
 
 use super::audit::Audit;
 use super::command;
@@ -38,25 +39,22 @@ pub fn take_apart(line: &str) -> Parts<'_> {
         return Parts { command: Some(word), text: text.trim(), ..parts };
     }
     let (word, text) = rest.split_once(' ').unwrap_or((rest, ""));
-    let bare = rest.len() == word.len();
     let numbers = word.trim_start_matches('>');
     let arrows = &word[..word.len() - numbers.len()];
-    let numbered = numbers.split(',').all(|n| n.parse::<u8>().is_ok_and(|n| n > 0));
-    if matches!(arrows, ">" | ">>") && !bare && (numbers.is_empty() || numbered) {
+    let number = |n: &str| !n.starts_with('+') && n.parse::<u8>().is_ok_and(|n| n > 0);
+    if matches!(arrows, ">" | ">>") && (numbers.is_empty() || numbers.split(',').all(number)) {
         let said_by = if numbers.is_empty() { Vec::new() } else { numbers.split(',').map(str::to_owned).collect() };
         return Parts { mark: arrows, said_by, text: text.trim(), ..parts };
     }
     let mut letters = word.chars();
     match (letters.next(), letters.next(), letters.next()) {
-        (Some('!'), None, _) if !bare => return Parts { mark: "!", text: text.trim(), ..parts },
-        (Some('!'), Some(grade), None) if !bare && grade.is_ascii_alphabetic() => {
+        (Some('!'), None, _) => return Parts { mark: "!", text: text.trim(), ..parts },
+        (Some('!'), Some(grade), None) if grade.is_ascii_alphabetic() => {
             return Parts { mark: "!", grade: Some(grade), text: text.trim(), ..parts };
         }
         _ => {}
     }
-    if let Some(known) = ["==", "=+", "@+", "?", "&", "=", "@", "~", "%"].iter().find(|sign| **sign == word)
-        && (!bare || *known == "==")
-    {
+    if let Some(known) = ["==", "=+", "@+", "?", "&", "=", "@", "~", "%"].iter().find(|sign| **sign == word) {
         return Parts { mark: known, text: text.trim(), ..parts };
     }
     parts.text = rest;
@@ -70,12 +68,17 @@ pub fn take_apart(line: &str) -> Parts<'_> {
 #[derive(Debug, Default)]
 struct Links {
     text: String,
+    /// Some word of the text is no link.
+    worded: bool,
     cited: Vec<Cited>,
     keep_current: bool,
     evidence: Vec<ObjectId>,
 }
 
-fn take_links(audit: &Audit<'_>, text: &str) -> Links {
+/// A link that such an entry has no field for stays text, besides linking what it can: evidence has no criteria and no
+/// evidence, and a finding's further links are related items without a letter.
+fn take_links(audit: &Audit<'_>, mark: &str, text: &str) -> Links {
+    let registers = matches!(mark, "=+" | "@+");
     let codes = audit.codes();
     let mut links = Links::default();
     let mut kept: Vec<&str> = Vec::new();
@@ -85,10 +88,18 @@ fn take_links(audit: &Audit<'_>, text: &str) -> Links {
             links.keep_current = true;
         } else if let Some(cited) = trimmed.strip_prefix('#').and_then(|c| criterion::cite(audit.checklist, &codes, c))
         {
+            let finer = cited.item.as_ref() != Some(&cited.text);
+            let related = mark == "!" && !links.cited.is_empty() && cited.item.is_some();
+            if finer && (registers || related) {
+                kept.push(word);
+            }
             links.cited.push(cited);
-        } else if let Some(evidence) = trimmed.strip_prefix('+').and_then(|label| evidence_labelled(audit, label)) {
+        } else if let Some(evidence) =
+            trimmed.strip_prefix('+').filter(|_| !registers).and_then(|label| evidence_labelled(audit, label))
+        {
             links.evidence.push(evidence.id.clone());
         } else {
+            links.worded |= !word.is_empty();
             kept.push(word);
         }
     }
@@ -106,13 +117,33 @@ pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
     if line.trim().is_empty() {
         return Captured::Nothing;
     }
-    let parts = take_apart(line);
+    let mut parts = take_apart(line);
+    let mut there: Option<String> = None;
+    // `:A.6.5 text` goes there and writes the text there; a time may stand before either.
+    while let Some(item) = parts.command.filter(|_| !parts.text.is_empty()).and_then(|word| command::item(audit, word))
+    {
+        let before = parts.time;
+        parts = take_apart(parts.text);
+        if let (Some(one), Some(other)) = (before, parts.time) {
+            return refused(desk, line, format!("{one} and {other}: write one time"));
+        }
+        parts.time = parts.time.or(before);
+        there = Some(item);
+    }
+    let Some(item) = there else { return heard(audit, desk, &parts, line) };
+    match heard(audit, &Desk { item: Some(item.clone()), ..desk.clone() }, &parts, line) {
+        Captured::Record { act, remarks, go } => Captured::Record { act, remarks, go: go.or(Some(item)) },
+        other => other,
+    }
+}
+
+/// Understands a line that is taken apart.
+fn heard(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>, line: &str) -> Captured {
     if let Some(word) = parts.command {
-        let there = command::item(audit, word).filter(|_| !parts.text.is_empty());
-        return there.map_or_else(
-            || command::understand(audit, desk, word, &parts, line),
-            |item| written_at(audit, desk, &item, parts.text),
-        );
+        return command::understand(audit, desk, word, parts, line);
+    }
+    if parts.mark != "==" && parts.text.is_empty() {
+        return Captured::Nothing;
     }
     let mut remarks = Vec::new();
     let mut text = parts.text.to_owned();
@@ -125,18 +156,16 @@ pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
             None
         }
     };
-    if parts.mark != "==" && parts.text.is_empty() && parts.time.is_none() {
-        return Captured::Nothing;
-    }
-    let links = if parts.literal { Links { text, ..Links::default() } } else { take_links(audit, &text) };
-    if links.text.is_empty() && parts.mark != "==" && links.evidence.is_empty() {
+    let literal = |text| Links { text, worded: true, ..Links::default() };
+    let links = if parts.literal { literal(text) } else { take_links(audit, parts.mark, &text) };
+    if !links.worded && parts.mark != "==" && links.evidence.is_empty() {
         // Only a link: that is going there.
         if let Some(item) = links.cited.iter().find_map(|cited| cited.item.clone()) {
             return Captured::Go(item);
         }
         return Captured::Nothing;
     }
-    let composed = Composed { audit, desk, parts: &parts, links: &links, observed };
+    let composed = Composed { audit, desk, parts, links: &links, observed };
     let act = match parts.mark {
         "!" => match composed.finding() {
             Ok(act) => act,
@@ -153,15 +182,6 @@ pub fn understand(audit: &Audit<'_>, desk: &Desk, line: &str) -> Captured {
         _ => Act::make(Kind::Line, "", composed.line()),
     };
     Captured::Record { act, remarks, go: None }
-}
-
-/// `:A.6.5 text`: goes there and writes the text there.
-fn written_at(audit: &Audit<'_>, desk: &Desk, item: &str, text: &str) -> Captured {
-    let there = Desk { item: Some(item.to_owned()), ..desk.clone() };
-    match understand(audit, &there, text) {
-        Captured::Record { act, remarks, .. } => Captured::Record { act, remarks, go: Some(item.to_owned()) },
-        other => other,
-    }
 }
 
 /// The line that records an agreement to the facts of an interview.
@@ -305,7 +325,10 @@ impl Composed<'_, '_> {
 
     /// `% L-03 L-11 x account still enabled`: picks, a result, words.
     fn results(&self) -> Result<Act, String> {
-        let words: Vec<&str> = self.links.text.split_whitespace().collect();
+        // A time still to come stands before the words, and names no pick.
+        let late = self.parts.time.filter(|_| self.observed.is_none());
+        let said = late.and_then(|time| self.links.text.strip_prefix(time)).unwrap_or(&self.links.text);
+        let words: Vec<&str> = said.split_whitespace().collect();
         let is_result = |word: &&str| matches!(*word, "x" | "ok" | ".");
         let at = words.iter().position(is_result).ok_or("say what they showed: `ok`, `x` or `.` after the ids")?;
         let (picks, result) = (&words[..at], words[at]);
@@ -369,7 +392,7 @@ pub fn preview(audit: &Audit<'_>, desk: &Desk, line: &str, veiled: bool) -> Stri
     if parts.command.is_some() {
         return "command".to_owned();
     }
-    let links = if parts.literal { Links::default() } else { take_links(audit, parts.text) };
+    let links = if parts.literal { Links::default() } else { take_links(audit, parts.mark, parts.text) };
     let name = match (parts.mark, parts.grade) {
         ("!", Some(key)) if !veiled => audit.programme.grade(&key.to_string()).map_or("finding?", |grade| &grade.id),
         (mark, _) => super::mark::find(mark).map_or("note", |mark| mark.name),

@@ -20,12 +20,51 @@ pub struct Checklist {
     /// The day it was last gone through.
     #[serde(default, skip_serializing_if = "String::is_empty", deserialize_with = "day")]
     pub reviewed: String,
+    /// How much each item holds; what `checklist lint` asks for.
+    #[serde(default, skip_serializing_if = "Depth::is_short")]
+    pub depth: Depth,
+    /// The checklist that `maps_to` of its items points into: an item without words of its own shows those.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub maps_into: String,
     /// Its sections, in order.
     #[serde(default, rename = "section")]
     pub sections: Vec<Section>,
     /// Its items, in order.
     #[serde(default, rename = "item")]
     pub items: Vec<Item>,
+}
+
+/// How much the items of a checklist hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Depth {
+    /// Purpose, roles, three to six questions, what to see, how to test, two pitfalls or more.
+    Full,
+    /// A question, and something to see or to test.
+    #[default]
+    Short,
+    /// Titles only; the words are those of the items in `maps_to`.
+    Titles,
+}
+
+impl Depth {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Short, Self::Titles];
+
+    /// As it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Short => "short",
+            Self::Titles => "titles",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    const fn is_short(&self) -> bool {
+        matches!(self, Self::Short)
+    }
 }
 
 /// A group of items: a clause, a theme of Annex A.
@@ -154,16 +193,49 @@ impl Checklist {
         self.section(&item.section).is_some_and(|section| section.controls)
     }
 
-    /// Puts another checklist's sections and items behind this one's. Items already here stay as they are.
+    /// Puts another checklist's sections and items behind this one's. Items already here stay as they are. A section
+    /// that bears a known id and another title (A.5 is one thing in 2013 and another in 2022) is named with its list.
     pub fn join(&mut self, other: &Self) {
+        let mut renamed: Vec<(&str, String)> = Vec::new();
         for section in &other.sections {
-            if self.section(&section.id).is_none() {
-                self.sections.push(section.clone());
+            match self.section(&section.id) {
+                Some(known) if known.title == section.title => {}
+                Some(_) => {
+                    let id = format!("{}:{}", other.id, section.id);
+                    if self.section(&id).is_none() {
+                        self.sections.push(Section { id: id.clone(), ..section.clone() });
+                    }
+                    renamed.push((&section.id, id));
+                }
+                None => self.sections.push(section.clone()),
             }
         }
         for item in &other.items {
             if self.item(&item.id).is_none() {
-                self.items.push(item.clone());
+                let section = renamed.iter().find(|(old, _)| *old == item.section).map(|(_, new)| new.clone());
+                let section = section.unwrap_or_else(|| item.section.clone());
+                self.items.push(Item { section, ..item.clone() });
+            }
+        }
+    }
+
+    /// Gives items without words of their own those of the items they map to; more than one mapped item: all of them.
+    pub fn borrow_words(&mut self, from: &Self) {
+        for item in self.items.iter_mut().filter(|item| item.questions().next().is_none()) {
+            for lender in item.maps_to.iter().filter_map(|id| from.item(id)) {
+                if item.purpose.is_empty() {
+                    item.purpose.clone_from(&lender.purpose);
+                }
+                let missing = lender.roles.iter().filter(|role| !item.roles.contains(role)).cloned();
+                item.roles.extend(missing.collect::<Vec<_>>());
+                item.ask.extend_from_slice(&lender.ask);
+                item.see.extend_from_slice(&lender.see);
+                item.test.extend_from_slice(&lender.test);
+                item.pitfalls.extend_from_slice(&lender.pitfalls);
+                for part in &lender.parts {
+                    item.ask.extend_from_slice(&part.ask);
+                    item.test.extend_from_slice(&part.test);
+                }
             }
         }
     }

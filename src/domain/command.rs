@@ -23,7 +23,7 @@ pub static COMMANDS: &[(&str, &str)] = &[
 ];
 
 /// The words that are commands; they come before an item of the same name.
-const WORDS: &[&str] = &["c", "na", "skip", "int", "with", "end"];
+const WORDS: &[&str] = &["c", "na", "skip", "int", "with", "end", "add"];
 
 /// The item that a word after the colon names.
 pub(super) fn item(audit: &Audit<'_>, word: &str) -> Option<String> {
@@ -34,6 +34,9 @@ pub(super) fn item(audit: &Audit<'_>, word: &str) -> Option<String> {
 /// Understands one command, or a bare item.
 pub(super) fn understand(audit: &Audit<'_>, desk: &Desk, word: &str, parts: &Parts<'_>, line: &str) -> Captured {
     let answer = match word.to_ascii_lowercase().as_str() {
+        "c" | "na" | "skip" | "with" | "add" if parts.time.is_some() => {
+            Err(format!("`:{word}` bears the time it is recorded: leave {} out", parts.time.unwrap_or_default()))
+        }
         "c" => given(audit, desk, Verdict::Conforms, parts.text),
         "na" => given(audit, desk, Verdict::NotApplicable, parts.text),
         "skip" => given(audit, desk, Verdict::NotAudited, parts.text),
@@ -70,12 +73,17 @@ fn interview(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captur
     let roles = roles(segments.next().unwrap_or_default());
     let items = audit.checklist.expand(segments.next().unwrap_or_default())?;
     let start = match (segments.next().filter(|text| !text.is_empty()), parts.time) {
-        (Some(text), _) => dates::parse_moment(text)
+        (Some(text), Some(time)) => return Err(format!("{time} and {text}: write one start")),
+        (Some(text), None) => dates::parse_moment(text)
             .or_else(|| Some(desk.now.date().and_time(dates::parse_time(text)?)))
             .ok_or_else(|| format!("`{text}` is no start: write 2026-06-16 09:00 or 09:00"))?,
         (None, Some(time)) => dates::parse_time(time).map_or(desk.now, |time| desk.now.date().and_time(time)),
         (None, None) => desk.now,
     };
+    let rest = segments.collect::<Vec<_>>().join(" | ");
+    if !rest.is_empty() {
+        return Err(format!("`{rest}` has no place in `:int place | roles | items | start`"));
+    }
     let mut fields = Fields::new();
     fields.insert("place".into(), place.into());
     fields.insert("roles".into(), roles.into());
@@ -113,8 +121,18 @@ fn with_roles(desk: &Desk, text: &str) -> Result<Captured, String> {
 fn end(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captured, String> {
     let interview = desk.interview.as_ref().ok_or("there is no interview open")?;
     let day = started(audit, interview);
-    let stated = parts.time.or(Some(parts.text)).and_then(dates::parse_time).map(|time| day.date().and_time(time));
-    let change = ended(interview, stated.unwrap_or(desk.now));
+    let stated = match (parts.time, Some(parts.text).filter(|text| !text.is_empty())) {
+        (Some(time), Some(text)) => return Err(format!("{time} and {text}: write one end")),
+        (time, text) => time.or(text),
+    };
+    let at = match stated {
+        None => desk.now,
+        Some(text) => {
+            let time = dates::parse_time(text);
+            day.date().and_time(time.ok_or_else(|| format!("`{text}` is no time: write `:end` or `:end 10:20`"))?)
+        }
+    };
+    let change = ended(interview, at);
     Ok(record(Act::change(change)))
 }
 

@@ -47,7 +47,7 @@ pub fn from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], grade: &st
 /// The same with words typed for it: `!m ` before them grades it, the rest is its nature.
 ///
 /// # Errors
-/// Where the letter is no grade of the programme.
+/// Where the letter is no grade of the programme, or no words follow the mark.
 pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &str) -> Result<Act, String> {
     let parts = super::capture::take_apart(words);
     let (grade, nature) = match (parts.mark, parts.grade) {
@@ -58,6 +58,9 @@ pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &st
         ("!", None) => ("", parts.text),
         _ => ("", words.trim()),
     };
+    if nature.is_empty() {
+        return Err("say in what way the requirement is not met".to_owned());
+    }
     let mut act = from_lines(audit, desk, lines, grade);
     if let Act::Record { make, .. } = &mut act {
         for made in make {
@@ -166,6 +169,13 @@ pub fn title(finding: &Object) -> &str {
         .find(|text| !text.trim().is_empty())
         .and_then(|text| text.lines().next())
         .unwrap_or("(no words yet)")
+}
+
+/// The same within its own audit: `F01`.
+#[must_use]
+pub fn short_name<'o>(audit: &str, finding: &'o Object) -> &'o str {
+    let name = name(finding);
+    name.strip_prefix(audit).and_then(|tail| tail.strip_prefix('-')).unwrap_or(name)
 }
 
 /// What people call a finding: its reference once presented, else its label.

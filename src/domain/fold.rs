@@ -290,10 +290,15 @@ impl State {
         self.objects.iter().filter(move |object| object.kind == kind)
     }
 
-    /// The object with this label.
+    /// The object with this label; zeros before its number may be left out, so that `EV-3` is `EV-003`.
     #[must_use]
     pub fn labelled(&self, label: &str) -> Option<&Object> {
-        self.objects.iter().find(|object| object.kind != Kind::Item && object.label.eq_ignore_ascii_case(label))
+        let wanted = label_parts(label);
+        let same = |object: &&Object| {
+            let (stem, number) = label_parts(&object.label);
+            stem.eq_ignore_ascii_case(wanted.0) && number == wanted.1
+        };
+        self.objects.iter().filter(|object| object.kind != Kind::Item && !object.label.is_empty()).find(same)
     }
 
     /// The fields on which writers disagree.
@@ -307,6 +312,12 @@ impl State {
 }
 
 /// By key, then by first name, so that an entry appended again goes exactly where it went before.
+/// A label's beginning and its number without leading zeros.
+fn label_parts(label: &str) -> (&str, &str) {
+    let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem, label[stem.len()..].trim_start_matches('0'))
+}
+
 fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
     let (journal, n) = (&entry.journal, entry.head.n);
     let first = entry.head.was.as_ref().map_or((journal, n), |first| (&first.journal, first.n));

@@ -24,7 +24,8 @@ impl Folded {
     }
 }
 
-/// Folds a text: compatibility decomposition, without combining marks, lower case; `ß` is `ss`.
+/// Folds a text: compatibility decomposition, without combining marks, lower case; `ß` is `ss`, `ς` is `σ`. A free-standing
+/// accent decomposes into a blank and its mark: it is no letter, and no blank either.
 #[must_use]
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded { text: String::with_capacity(text.len()), back: Vec::with_capacity(text.len()) };
@@ -34,8 +35,13 @@ pub fn fold(text: &str) -> Folded {
             folded.back.push(at);
             continue;
         }
-        for plain in c.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-            let letters: &[char] = if plain == 'ß' { &['s', 's'] } else { std::slice::from_ref(&plain) };
+        let counts = |part: &char| !is_combining_mark(*part) && (c.is_whitespace() || !part.is_whitespace());
+        for plain in c.nfkd().filter(counts).flat_map(char::to_lowercase) {
+            let letters: &[char] = match plain {
+                'ß' => &['s', 's'],
+                'ς' => &['σ'],
+                _ => std::slice::from_ref(&plain),
+            };
             for letter in letters {
                 folded.text.push(*letter);
                 folded.back.push(at);

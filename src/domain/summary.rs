@@ -34,7 +34,7 @@ pub struct AuditSummary {
     pub open: usize,
     /// Fields on which writers disagree.
     pub conflicts: usize,
-    /// How far the audit is: planned, in the field, presented.
+    /// How far the audit is: planned, in the field, presented; whoever knows the register adds issued.
     pub stage: String,
     /// When the last entry was recorded, RFC 3339; empty if there is none.
     pub last: String,

@@ -2,6 +2,8 @@
 //!
 //! Must not know: where files lie; these are functions from state to text and back.
 
+pub mod checklist_schema;
+pub mod checklist_toml;
 pub mod finding_toml;
 pub mod list_csv;
 pub mod record_toml;

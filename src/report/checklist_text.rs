@@ -26,7 +26,8 @@ pub fn lines<'i>(list: &Checklist, items: impl IntoIterator<Item = &'i Item>, wi
 }
 
 fn of_item(item: &Item, width: usize) -> Vec<String> {
-    let mut lines = wrap(&format!("{}  {}", item.id, item.title), width, "", "  ");
+    let new = if item.new_in_2022 { "  (new in 2022)" } else { "" };
+    let mut lines = wrap(&format!("{}  {}{new}", item.id, item.title), width, "", "  ");
     let mut one = |name: &str, text: &str| {
         if !text.is_empty() {
             lines.extend(wrap(text, width, &format!("  {name:<9}"), "           "));
@@ -36,6 +37,9 @@ fn of_item(item: &Item, width: usize) -> Vec<String> {
     one("basis", &item.basis);
     one("roles", &item.roles.join(", "));
     one("related", &item.links.join(", "));
+    one("2022", &mapped(item));
+    one("2013", &item.from_2013.join(", "));
+    one("now", &item.successor);
     let letters = item.letters.iter().map(|(letter, gist)| format!("{letter} {gist}"));
     block(&mut lines, "letters", letters.chain(item.unlettered.iter().cloned()), width);
     block(&mut lines, "ask", item.questions().map(lettered), width);
@@ -43,6 +47,13 @@ fn of_item(item: &Item, width: usize) -> Vec<String> {
     block(&mut lines, "test", item.tests().map(lettered), width);
     block(&mut lines, "pitfalls", item.pitfalls.iter().cloned(), width);
     lines
+}
+
+/// Where an item of an earlier edition went: `A.5.1 (merged)`; the words shown are that item's.
+#[must_use]
+pub fn mapped(item: &Item) -> String {
+    let to = item.maps_to.join(", ");
+    if item.relation.is_empty() || to.is_empty() { to } else { format!("{to} ({})", item.relation) }
 }
 
 fn lettered((letters, text): (&[String], &str)) -> String {

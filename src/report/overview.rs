@@ -15,8 +15,9 @@ pub fn lines(organisation: &str, audits: &[AuditSummary], rows: &[Row], today: N
         lines.push("No audit yet: `workpaper new ID` plans one.".to_owned());
     }
     let longest = audits.iter().map(|audit| audit.id.len()).max().unwrap_or_default();
+    let widest = audits.iter().map(|audit| progress(audit).len()).max().unwrap_or_default();
     for audit in audits {
-        let line = format!("{:<longest$}  {:<13} {:<21} {}", audit.id, audit.stage, progress(audit), audit.title);
+        let line = format!("{:<longest$}  {:<13} {:<widest$}  {}", audit.id, audit.stage, progress(audit), audit.title);
         lines.push(line.trim_end().to_owned());
         let more = [findings(audit), count(audit.open, "open question or request", "open questions and requests")];
         let more: Vec<String> = more

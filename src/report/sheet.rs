@@ -32,8 +32,8 @@ pub fn sheet(audit: &Audit<'_>) -> String {
         let criteria = finding.list("criteria").join(", ");
         let repeats = finding.list("recurrence_of").join(", ");
         let repeats = if repeats.is_empty() { String::new() } else { format!(", repeats {repeats}") };
-        let head = format!("{}  {grade}{repeats}  {criteria}  {}", finding::name(finding), due(audit, finding));
-        lines.extend(wrapped(head.trim_end(), WIDTH, 1));
+        let head = format!("{} | {grade}{repeats} | {} | {criteria}", finding::name(finding), due(audit, finding));
+        lines.extend(wrapped(head.trim_end_matches([' ', '|']), WIDTH, 1));
         let nature = if finding.lacks("nature") { finding::title(finding) } else { finding.text("nature") };
         lines.extend(wrapped(nature, WIDTH - 4, NATURE).into_iter().map(|line| format!("    {line}")));
     }
@@ -46,18 +46,18 @@ pub fn sheet(audit: &Audit<'_>) -> String {
     }
     lines.push("Grades and due dates are this programme's own convention; days are calendar days.".to_owned());
     lines.push("An audit is a sample: other nonconformities may exist that it did not come upon.".to_owned());
-    lines.push("What is said here can be discussed until the findings are issued.".to_owned());
     lines.join("\n")
 }
 
 fn dates_line(audit: &Audit<'_>) -> Option<String> {
     let span = |from: &str, to: &str| {
-        let days: Vec<String> = [from, to]
-            .into_iter()
-            .map(|field| dates::words_of(audit.plan_text(field)))
-            .filter(|day| !day.is_empty())
-            .collect();
-        days.join(" to ")
+        let [from, to] = [from, to].map(|field| dates::words_of(audit.plan_text(field)));
+        match (from.is_empty(), to.is_empty()) {
+            (false, false) => format!("{from} to {to}"),
+            (false, true) => format!("from {from}"),
+            (true, false) => format!("to {to}"),
+            (true, true) => String::new(),
+        }
     };
     let (held, period) = (span("from", "to"), span("period_from", "period_to"));
     let mut parts = Vec::new();

@@ -4,9 +4,9 @@
 
 use crate::app::effect::{Effect, Offer, Outcome};
 use crate::app::model::{Home, Last, Model, Who};
-use crate::cli::context::{author, in_zone_of, now};
 use crate::cli::new;
 use crate::config;
+use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
 use crate::domain::checklist::Checklist;
 use crate::domain::entry::Act;

@@ -14,7 +14,7 @@ use crate::app::effect::{Effect, Outcome};
 use crate::app::key::{Input, parse_keys};
 use crate::app::keymap::Keymap;
 use crate::app::step::Ask;
-use crate::cli::context::Context;
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
 use crate::term::caps::{self, ColourChoice, ColourMode};

@@ -63,6 +63,8 @@ impl Session {
         for outcome in outcomes {
             self.outcome(outcome);
         }
+        // A line taken over is ours from here on, before another key changes it: else it would come back once more.
+        self.keep();
         last
     }
 

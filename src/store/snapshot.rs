@@ -107,6 +107,11 @@ pub fn home(workspace: &Workspace, author: &Author) -> Result<Home> {
         }
     }
     rows(workspace, author, &before, &mut after, &mut home);
+    for audit in &mut home.audits {
+        if audit.stage == "presented" && home.rows.iter().any(|row| row.audit == audit.id) {
+            "issued".clone_into(&mut audit.stage);
+        }
+    }
     if after != before {
         // A cache that cannot be written is made again the next time.
         drop(save(workspace, &after));

@@ -64,9 +64,7 @@ pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<(Span, 
             let mark = key.map_or_else(|| "!".to_owned(), |key| format!("!{key}"));
             let role = if veiled { Role::Plain } else { grade_role(audit, grade) };
             let noted = if object.text("text").is_empty() { finding::title(object) } else { object.text("text") };
-            let name = finding::name(object);
-            let short = name.strip_prefix(audit.id).and_then(|tail| tail.strip_prefix('-')).unwrap_or(name);
-            (span(role, mark), noted.to_owned(), short.to_owned())
+            (span(role, mark), noted.to_owned(), finding::short_name(audit.id, object).to_owned())
         }
         Kind::Evidence => {
             let sign = if object.text("type") == "document" { "@+" } else { "=+" };

@@ -12,6 +12,7 @@ use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::verdict_act;
 use crate::domain::checklist::Item;
 use crate::domain::fields::Kind;
+use crate::report::checklist_text;
 use std::collections::BTreeSet;
 
 /// The screen's own state.
@@ -170,7 +171,7 @@ impl Field {
                     item.id
                 ));
             }
-            (Do::Conform, Some(item)) => return conform(&audit, &item.id),
+            (Do::Conform, Some(item)) => return conform(&audit, &item.id, veiled),
             (Do::NotApplicable, Some(_)) => return Step::go(Nav::Write(":na ".to_owned())),
             (Do::NotAudited, Some(_)) => return Step::go(Nav::Write(":skip ".to_owned())),
             (Do::NoteEvidence, _) => return Step::go(Nav::Write("=+ ".to_owned())),
@@ -210,9 +211,10 @@ fn section_key(id: &str) -> String {
     format!("\u{1}{id}")
 }
 
-fn conform(audit: &Audit<'_>, item: &str) -> Step {
+/// Under the veil nobody is told of a nonconformity.
+fn conform(audit: &Audit<'_>, item: &str, veiled: bool) -> Step {
     let standing = audit.standing(item);
-    let outranked = standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
+    let outranked = !veiled && standing.verdict == Verdict::Nonconforming && standing.badge.is_some();
     if standing.recorded == Verdict::Conforms {
         return if outranked {
             Step::say(format!("{item}: a nonconformity cites it and outranks \"conforms\""))
@@ -240,6 +242,9 @@ fn conform(audit: &Audit<'_>, item: &str) -> Step {
 #[must_use]
 pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
     let mut text = Vec::new();
+    if !item.maps_to.is_empty() {
+        text.push(labelled("from", 5, Role::Muted, checklist_text::mapped(item)));
+    }
     let mut group = |label: &str, lines: Vec<(String, String)>| {
         for (nth, (letters, words)) in lines.into_iter().enumerate() {
             let label = if nth == 0 { label } else { "" };
@@ -248,7 +253,8 @@ pub fn item_text(model: &Model<'_>, item: &Item, veiled: bool) -> Vec<Text> {
                 spans.push(span(Role::Reference, format!("{letters} ")));
             }
             spans.push(span(Role::Plain, words));
-            text.push(Text { spans, indent: 5 });
+            // What wraps stands in two more, so that each question's beginning is seen at a glance.
+            text.push(Text { spans, indent: 7 });
         }
     };
     let lettered = |(letters, words): (&[String], &str)| (letters.join(" "), words.to_owned());

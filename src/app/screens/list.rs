@@ -62,7 +62,7 @@ impl List {
         match self.on {
             On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 9), ("findings", 14)],
             On::NotebookList => &[("", 1), ("time", 12), ("", 3), ("item", 8), ("what", 0), ("label", 8)],
-            On::FindingList => &[("ref", 16), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
+            On::FindingList => &[("ref", 8), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
             On::Evidences => &[("id", 8), ("title", 0), ("date", 16), ("seen", 12), ("held", 18)],
             On::SampleList => &[("id", 6), ("sample", 0), ("of", 8), ("exceptions", 10), ("items", 16)],
             On::TalkList => &[("id", 8), ("when", 20), ("place", 16), ("roles", 0), ("", 6)],

@@ -209,7 +209,7 @@ fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
         row_of(
             object,
             vec![
-                span(Role::Reference, finding::name(object)),
+                span(Role::Reference, finding::short_name(audit.id, object)),
                 span(books::grade_role(audit, grade), books::grade_word(audit, grade)),
                 span(Role::Plain, object.list("criteria").first().cloned().unwrap_or_default()),
                 span(Role::Plain, finding::title(object)),

@@ -153,6 +153,8 @@ impl<'w> Play<'w> {
             initials: audit.area.author().initials.clone(),
             letter: audit.area.own_letter(),
         };
+        // A command bears the clock, which the time before it has moved already.
+        let line = line.get(6..).filter(|rest| timed && rest.starts_with(':')).unwrap_or(line);
         match understand(&view, &desk, line) {
             Captured::Nothing => Err("nothing to record".to_owned()),
             Captured::Refused { why, .. } => Err(why),

@@ -1,4 +1,4 @@
-//! What every command needs: the workspace, who acts, the clock, and where to print.
+//! What every command and every sitting needs: the workspace, who acts, the clock, and where to print.
 //!
 //! Must not know: any particular command.
 
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "For every command")]
 pub struct Globals {
     /// The workspace's folder (else `$WORKPAPER_DIR`, the nearest parent with workpaper.toml, the user's own)
     #[arg(long, global = true, value_name = "DIR")]
@@ -39,7 +40,7 @@ pub struct Globals {
     /// A theme by name
     #[arg(long, global = true, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Feed keys instead of a terminal, as in "jj<enter>" (developers)
+    /// Feed keys instead of a terminal, as in `jj<enter>` (developers)
     #[arg(long, global = true, value_name = "KEYS", hide = true)]
     pub keys: Option<String>,
     /// The size for --print; before the command, for `sample` has a size of its own
