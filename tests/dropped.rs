@@ -198,6 +198,26 @@ fn a_line_recorded_or_taken_back_by_the_keys_that_leave_does_not_come_back() {
 }
 
 #[test]
+fn a_field_left_without_recording_goes_on_where_it_was_left() {
+    let office = Office::new();
+    let mut seat = office.sit();
+    seat.press("a", "Objectives");
+    seat.press("\r", "Tab saves");
+    seat.press(", first and sec", "and sec");
+    seat.press("\x07", "left without recording");
+    seat.press("\r", "Tab saves");
+    seat.wait_for("first and sec");
+    seat.press("\x07", "left without recording");
+    seat.kill();
+    let mut next = office.sit();
+    next.wait_for("Tab saves");
+    next.wait_for("first and sec");
+    next.press("ond\t", "recorded");
+    assert!(office.journals().contains("Test audit, first and second"), "the field is completed and recorded");
+    next.leave_with("qqq");
+}
+
+#[test]
 fn a_session_that_begins_while_others_look_around_keeps_its_line() {
     let office = Office::new();
     let local = office.workspace().local;
