@@ -69,7 +69,7 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
         }
     }
     text.push('\n');
-    let seal = format!("format = {FORMAT}\nregister = {}\ndigest = \"{}\"\n", list(heads), sha256_hex(text.as_bytes()));
+    let seal = seal(&text, heads);
     text + SEAL + &seal
 }
 
@@ -81,6 +81,17 @@ fn is_native(shape: Shape, text: &str) -> bool {
         _ => None,
     };
     written.as_deref() == Some(text)
+}
+
+/// What stands below `[file]`: the journals that a text was made from, and the digest of the text.
+fn seal(body: &str, heads: &[String]) -> String {
+    format!("format = {FORMAT}\nregister = {}\ndigest = \"{}\"\n", list(heads), sha256_hex(body.as_bytes()))
+}
+
+/// Whether a file is, to the last byte, one that this program wrote: what was added below its seal counts as well.
+#[must_use]
+pub fn is_sealed(text: &str) -> bool {
+    text.rsplit_once(SEAL).is_some_and(|(body, tail)| tail == seal(body, &heads(text)))
 }
 
 fn format_line(name: &str, value: &str) -> String {
@@ -133,9 +144,7 @@ pub fn heads(text: &str) -> Vec<String> {
 /// was written, `now` as it has it today: what a hand changed is told apart from what the register has changed since.
 #[must_use]
 pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
-    if let Some((body, seal)) = text.rsplit_once(SEAL)
-        && seal.contains(&format!("digest = \"{}\"", sha256_hex(body.as_bytes())))
-    {
+    if is_sealed(text) {
         return Found::Untouched;
     }
     // A finding may quote such marks: only more of them than its own words hold are a merge's.
@@ -175,6 +184,16 @@ pub fn read(text: &str) -> Result<Fields, String> {
     // An editor of another system may have changed every line's end; that is no edit.
     let text = &text.replace("\r\n", "\n");
     let table: toml::Table = toml::from_str(text).map_err(|why| super::toml_error::toml_words(text, &why))?;
+    if let Some(file) = table.get("file") {
+        // A field written at the end of the file lands below the seal, where TOML takes it for a part of it.
+        let known = |name: &str| matches!(name, "format" | "register" | "digest");
+        let within = file.as_table().map(|seal| seal.keys().find(|name| !known(name.as_str())));
+        match within {
+            Some(None) => {}
+            Some(Some(name)) => return Err(format!("`{name}` stands below [file]: move it above that line")),
+            None => return Err("`file` is the program's own: take it out".to_owned()),
+        }
+    }
     let mut fields = Fields::new();
     for (name, value) in table.iter().filter(|(name, _)| *name != "file") {
         let value = match value {
@@ -293,4 +312,35 @@ pub fn taken(statement: &Object, difference: &Difference, programme: &Programme)
         return Err("is empty, and a nonconformity states it".to_owned());
     }
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_below_the_seal_is_an_edit_too() {
+        let stamp = crate::domain::fold::Stamp {
+            entry: "LA-7f3k2m9q/1".parse().expect("an entry"),
+            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+            by: "LA".to_owned(),
+            key: 1,
+        };
+        let statement = Object {
+            id: crate::domain::ident::ObjectId::from_text("LA-7f3k2m9q/1"),
+            kind: Kind::Statement,
+            label: "IA-2026-02-F01".to_owned(),
+            made: std::sync::Arc::new(stamp),
+            fields: std::collections::BTreeMap::new(),
+        };
+        let text = render(&statement, &["LA-1 2 ab".to_owned(), "RB-1 3 cd".to_owned()]);
+        let found = |text: &str| examine(text, &statement, &statement);
+        assert_eq!(found(&text), Found::Untouched, "as written");
+        assert_eq!(found(&(text.clone() + "# ask again in May\n")), Found::Edited(Vec::new()), "a comment is kept");
+        let appended = found(&(text.clone() + "title = \"better\"\n"));
+        assert!(
+            matches!(&appended, Found::Unreadable(why) if why.contains("`title` stands below [file]")),
+            "a field is never passed over: {appended:?}"
+        );
+    }
 }
