@@ -174,16 +174,28 @@ pub fn due(audit: &Audit<'_>, finding: &Object, closing: NaiveDate) -> String {
     if !finding.lacks("due") {
         return finding.text("due").to_owned();
     }
-    let closings = audit.of(Kind::Meeting).rev().filter(|meeting| meeting.text("which") == "closing");
-    let agreed = closings.into_iter().find_map(|meeting| {
-        let views = meeting.list("views").iter().map(|view| view.split('|').map(str::trim).collect::<Vec<_>>());
-        let mut own =
-            views.filter(|view| view.first().is_some_and(|name| audit.find(name).is_some_and(|o| o.id == finding.id)));
-        own.find_map(|view| dates::parse_day(view.get(2)?, Some(closing)))
-    });
+    let agreed = closing_views(audit, finding).find_map(|view| dates::parse_day(view.get(2)?, Some(closing)));
     let days = audit.programme.grade(finding.text("grade")).and_then(|grade| grade.days);
     let counted = days.and_then(|days| closing.checked_add_days(Days::new(u64::from(days))));
     agreed.or(counted).map(iso).unwrap_or_default()
+}
+
+/// What closing meetings noted of a finding, in its parts: reference, agreed or disputed, agreed date, remark.
+fn closing_views<'a>(audit: &Audit<'a>, finding: &Object) -> impl Iterator<Item = Vec<&'a str>> {
+    let (audit, id) = (*audit, finding.id.clone());
+    // The latest meeting has the last word.
+    let closing = audit.of(Kind::Meeting).rev().filter(|meeting| meeting.text("which") == "closing");
+    let views = closing.flat_map(|meeting| meeting.list("views"));
+    let views = views.map(|view| view.split('|').map(str::trim).collect::<Vec<_>>());
+    views.filter(move |view| view.first().is_some_and(|name| audit.find(name).is_some_and(|o| o.id == id)))
+}
+
+/// How the auditee took a finding in the closing meeting: `disputed: the list was an old one`. The latest word counts.
+fn closing_view(audit: &Audit<'_>, finding: &Object) -> String {
+    let last = closing_views(audit, finding).last().unwrap_or_default();
+    let words: Vec<&str> =
+        [1, 3].into_iter().filter_map(|at| last.get(at).copied()).filter(|w| !w.is_empty()).collect();
+    words.join(": ")
 }
 
 /// The fields that are frozen: the finding's own words, and what they rest on, written out so that the statement can be
@@ -196,6 +208,9 @@ pub fn statement(audit: &Audit<'_>, finding: &Object) -> Fields {
     fields.insert("title".into(), titled.into());
     for name in ["ref", "grade", "requirement", "evidence", "nature", "process", "auditee_view"] {
         fields.insert(name.into(), finding.text(name).into());
+    }
+    if finding.lacks("auditee_view") {
+        fields.insert("auditee_view".into(), closing_view(audit, finding).into());
     }
     for name in ["criteria", "recurrence_of"] {
         fields.insert(name.into(), Value::List(finding.list(name).to_vec()));

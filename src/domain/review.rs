@@ -66,6 +66,7 @@ pub static RULES: &[Rule] = &[
     rule("finding-grade", true, "findings without a grade", ungraded),
     rule("finding-parts", true, "nonconformities without requirement, evidence, nature or criterion", parts),
     rule("finding-evidence", true, "nonconformities without a link to evidence, sample or line", unproven),
+    rule("reference", true, "two findings with one reference", one_reference),
     rule("conflict", true, "fields on which two writers disagree", conflicts),
     rule("own-rule", false, "Annex A nonconformities that cite no own rule or SoA entry", own_rule),
     rule("vague", false, "vague words without a number", vague_words),
@@ -150,6 +151,17 @@ fn unproven(audit: &Audit<'_>, found: &mut Vec<Found>) {
     for finding in nonconformities(audit) {
         if ["evidence_items", "samples", "lines"].iter().all(|field| finding.lacks(field)) {
             found.push(about(finding, "links to no evidence item, sample or line"));
+        }
+    }
+}
+
+/// Two who presented apart may have given one reference twice: issued, neither could be told from the other.
+fn one_reference(audit: &Audit<'_>, found: &mut Vec<Found>) {
+    let findings = audit.findings();
+    for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| !finding.lacks("ref")) {
+        if let Some(first) = findings[..at].iter().find(|other| other.text("ref") == finding.text("ref")) {
+            let (own, other) = (&finding.label, &first.label);
+            found.push(about(finding, format!("{own} and {other} bear one reference: strike one presentation out")));
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Area {
     entries: Vec<Entry>,
     state: State,
     writer: Writer,
+    /// Files that are no journals of this area, and why: left out of the fold.
+    strays: BTreeMap<PathBuf, (Mark, String)>,
     /// The furthest heads this account has seen, before this session and in it.
     remembered: BTreeMap<JournalName, Memory>,
 }
@@ -55,8 +57,8 @@ impl Area {
     pub fn open(place: Place, author: Author) -> Result<Self> {
         let writer = Writer::new(&place.name, place.folder.clone(), place.access, author, place.local.clone());
         let remembered = place.local.recall(&place.name).unwrap_or_default();
-        let mut area =
-            Self { place, journals: Vec::new(), entries: Vec::new(), state: State::default(), writer, remembered };
+        let (journals, entries, strays) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut area = Self { place, journals, entries, state: State::default(), writer, strays, remembered };
         area.refresh()?;
         Ok(area)
     }
@@ -71,7 +73,10 @@ impl Area {
             let gone = std::io::Error::from(std::io::ErrorKind::NotFound);
             return Err(Fault::new("cannot read", &self.place.folder, gone));
         }
-        let files = files::journals(&self.place.folder)?;
+        let mut files = files::journals(&self.place.folder)?;
+        // Of a journal and its copy, the one that was seen before is the journal.
+        files.sort_by_key(|(name, _)| !self.remembered.contains_key(&JournalName::new(name)));
+        self.strays.retain(|stray, _| files.iter().any(|(_, path)| path == stray));
         self.note_heads();
         let mut fresh = Vec::new();
         let mut again = false;
@@ -83,7 +88,13 @@ impl Area {
             let read = match known {
                 Some((_, old)) if *old == mark => continue,
                 Some((journal, old)) => read_on(journal, old.inode == mark.inode, mark.len).inspect(|_| *old = mark),
+                None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
                 None => journal::read(path).map(|journal| {
+                    if let Some(why) = self.no_journal_of_this(&journal) {
+                        self.strays.insert(path.clone(), (mark, why));
+                        return News::Added(Vec::new());
+                    }
+                    self.strays.remove(path);
                     let added = journal.entries.clone();
                     self.journals.push((journal, mark));
                     News::Added(added)
@@ -97,7 +108,11 @@ impl Area {
         }
         let before = self.journals.len();
         self.journals.retain(|(journal, _)| files.iter().any(|(_, path)| *path == journal.path));
-        again |= self.journals.len() != before;
+        if self.journals.len() != before {
+            // What was a copy may now be all there is: the next look decides.
+            self.strays.clear();
+            again = true;
+        }
         if again {
             self.entries = self.journals.iter().flat_map(|(journal, _)| journal.entries.clone()).collect();
             self.state = State::fold(&self.entries);
@@ -109,6 +124,18 @@ impl Area {
             self.remember_others();
         }
         trouble.map_or(Ok(again || !fresh.is_empty()), Err)
+    }
+
+    /// Why a file counts for nothing here: it belongs to another area, or is a copy of a journal that is read already.
+    fn no_journal_of_this(&self, journal: &Journal) -> Option<String> {
+        let (header, first) = (journal.header.as_ref()?, journal.entries.first()?);
+        let file = journal.path.display();
+        if header.area != self.place.name {
+            return Some(format!("{file}: left out: a journal of {}: move it there", header.area));
+        }
+        let same = |(other, _): &&(Journal, Mark)| other.entries.first().is_some_and(|entry| entry.h == first.h);
+        let original = self.journals.iter().find(same)?;
+        Some(format!("{file}: left out: a copy of {}: move it away", original.0.path.display()))
     }
 
     fn take(&mut self, fresh: Vec<Entry>) {
@@ -334,6 +361,7 @@ impl Area {
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
         let mut all: Vec<String> = self.journals.iter().filter_map(|(journal, _)| journal.complaint()).collect();
+        all.extend(self.strays.values().map(|(_, why)| why.clone()));
         for (name, memory) in &self.remembered {
             let found = self.journals.iter().find(|(journal, _)| journal.name == *name);
             let head = found.and_then(|(journal, _)| journal.head());

@@ -70,8 +70,12 @@ pub fn plan(workspace: &Workspace, author: Author, new: NewAudit, at: DateTime<F
     fields.insert("checklist_sha256".into(), sha256_hex(text.as_bytes()).into());
     let mut change = Change::on(ObjectId::plan());
     change.set = fields;
-    let mut area = Area::open(place, author.clone())?;
-    area.record(Act::change(change), at)?;
+    let planned = Area::open(place, author.clone()).and_then(|mut area| area.record(Act::change(change), at));
+    if let Err(fault) = planned {
+        // Nothing rests on the checklist yet; left behind, it would stand in the way of trying again.
+        drop(std::fs::remove_file(&path));
+        return Err(fault);
+    }
     OpenAudit::open(workspace, &new.id, author)
 }
 
@@ -200,5 +204,29 @@ fn item_of(object: &Object) -> Item {
         test: object.list("test").to_vec(),
         pitfalls: object.list("pitfalls").to_vec(),
         ..Item::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::workspace::Homes;
+
+    #[test]
+    fn a_plan_that_could_not_be_recorded_can_be_made_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let home = || dir.path().join("home");
+        let homes = Homes { state: home(), config: home(), data: home() };
+        let workspace = Workspace::init(&dir.path().join("ws"), "Quillhaven", false, homes).expect("a workspace");
+        let author = Author { initials: "LA".to_owned(), ..Author::default() };
+        let make = || {
+            let checklist = Checklist { id: "small".to_owned(), title: "Small".to_owned(), ..Checklist::default() };
+            let new = NewAudit { id: "IA-2026-02".to_owned(), checklist, from: Vec::new(), plan: Fields::new() };
+            plan(&workspace, author.clone(), new, chrono::Local::now().fixed_offset())
+        };
+        files::failing::SYNCS.with(|left| left.set(1));
+        make().expect_err("the disk answers with an error");
+        assert!(!workspace.root.join("audits/IA-2026-02/checklist.toml").exists(), "nothing is left in the way");
+        make().expect("the same again");
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use workpaper::domain::capture::Captured;
 use workpaper::domain::entry::{Act, Value};
 use workpaper::domain::fields::Kind;
-use workpaper::domain::finding;
 use workpaper::domain::sample;
+use workpaper::domain::{finding, issue, review};
 
 #[test]
 fn findings_are_graded_by_letter_and_cite_the_first_link() {
@@ -174,4 +174,28 @@ fn a_private_line_reaches_no_finding_and_no_evidence() {
         assert_eq!(members(&make[0], "lines"), [lines[1].as_str()], "only the open line is linked");
         assert!(!format!("{make:?}").contains("afraid"), "and no private word is in it: {make:?}");
     }
+}
+
+#[test]
+fn a_statement_takes_the_view_of_the_closing_meeting_and_one_reference_twice_stops_the_issue() {
+    let mut room = Room::interviewing();
+    let mut finding = |text| {
+        let fields = super::play::texts(&[("nature", text), ("grade", "minor"), ("ref", "IA-2026-02-F01")]);
+        room.play.make(Kind::Finding, fields)
+    };
+    let ids = [finding("one"), finding("two")];
+    let gate = || review::review(&room.play.view()).into_iter().find(|remark| remark.rule == "reference");
+    assert!(
+        gate().is_some_and(|remark| remark.gate && remark.text.contains("LA-1")),
+        "it is named, and stops the issue"
+    );
+    room.play.set(&ids[1], "ref", "IA-2026-02-F02");
+    let mut meeting = super::play::texts(&[("which", "closing"), ("held", "2026-06-18 15:30")]);
+    meeting.insert("views".into(), super::play::list(&["LA-2 | disputed | | the list was an old one"]));
+    room.play.make(Kind::Meeting, meeting);
+    let view = |room: &Room, id| issue::statement(&room.play.view(), room.play.object(id))["auditee_view"].clone();
+    assert_eq!(view(&room, &ids[1]), "disputed: the list was an old one".into(), "the meeting's view is frozen");
+    assert_eq!(view(&room, &ids[0]), "".into(), "only that finding's");
+    room.play.set(&ids[1], "auditee_view", "agreed after all");
+    assert_eq!(view(&room, &ids[1]), "agreed after all".into(), "the finding's own word comes first");
 }

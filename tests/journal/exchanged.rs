@@ -236,3 +236,31 @@ fn changing_who_records_does_not_change_who_recorded() {
     let by: Vec<_> = area.state().of(workpaper::domain::fields::Kind::Line).map(|line| line.made.by.clone()).collect();
     assert_eq!(by, ["LA", "RB"], "what is appended again stays its author's");
 }
+
+#[test]
+fn a_copy_of_a_journal_and_one_of_another_area_count_for_nothing_and_are_named() {
+    let desk = Desk::new();
+    let mut la = desk.open("LA");
+    record(&mut la, "one", 0);
+    let own = desk.files().remove(0);
+    let copy = desk.folder().join("AA-copy.jsonl");
+    fs::copy(&own, &copy).expect("a copy that stands before it in the list");
+    la.refresh().expect("readable");
+    let again = desk.open("LA");
+    for area in [&la, &again] {
+        assert_eq!(notes(area), ["one"], "what was said once is there once");
+        let told = area.complaints().join("\n");
+        assert!(told.contains("AA-copy.jsonl: left out: a copy of"), "and the copy is named: {told}");
+    }
+    fs::remove_file(&copy).expect("moved away");
+    la.refresh().expect("readable");
+    assert_eq!(la.complaints(), Vec::<String>::new(), "then all is well");
+
+    let other = Desk::new();
+    fs::copy(&own, other.folder().join("LA-stranger.jsonl")).expect("put into the wrong folder");
+    let mut place = other.place("LA");
+    place.name = "audits/IA-1".to_owned();
+    let area = Area::open(place, again.author().clone()).expect("opens");
+    assert_eq!(notes(&area), Vec::<&str>::new(), "another area's journal is left out");
+    assert!(area.complaints().join("\n").contains("left out: a journal of"), "and named: {:?}", area.complaints());
+}
