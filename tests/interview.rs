@@ -140,7 +140,7 @@ fn fill(seat: &mut Seat, words: &str, down: usize, lines: &str, office: &Office)
     seat.wait_for(&format!(" {words}: "));
     // Upwards to the first line, with each line taken away; then the new ones.
     seat.type_in("\x05\x15".to_owned() + &"\x1b[A\x05\x15\x1b[3~".repeat(6));
-    seat.type_in(lines.replace('\n', "\r") + "\t");
+    seat.type_in(lines.replace('\n', "\r") + "\x18");
     seat.wait_until(&format!("{words} is recorded"), |seat| seat.notice() == "recorded");
     assert_eq!(office.entries().len(), before + 1, "{words}: a field is an entry, and on disk when the screen says so");
 }

@@ -57,6 +57,8 @@ pub enum Outcome {
     Opened(Vec<Offer>),
     /// A line taken over from another session: place, item, text.
     TakenOver(Offer),
+    /// The session that held this line has left in good order: there is nothing to take.
+    Gone(Offer),
 }
 
 /// A line that another session of the same account left or is still typing.

@@ -6,6 +6,7 @@
 //! is being typed is kept, and after every batch of keys the runtime keeps it on disk too.
 
 pub mod action;
+mod answer;
 pub mod editor;
 pub mod effect;
 pub mod key;
@@ -16,20 +17,18 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
-use crate::domain::audit::Audit;
-use crate::domain::entry::{Act, Change};
 use crate::domain::fields::Kind;
-use crate::domain::finding;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue;
 use action::{Do, On};
+use answer::{asked, nothing_to_issue};
 use editor::Editor;
 use effect::{Effect, Offer, Outcome};
 use key::{Input, Key};
 use keymap::Keymap;
 use model::Model;
 use screens::list::List;
-use screens::{Screen, find, form, list};
+use screens::{Screen, find, form};
 use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
 
@@ -67,6 +66,8 @@ enum Pending {
     Field,
     /// Something with words of its own.
     Words(String),
+    /// What was asked for in a line, and its words: back on the screen where it fails.
+    Asked(Ask, Editor, &'static str),
 }
 
 /// The whole state of the program's surface.
@@ -86,6 +87,8 @@ pub struct App {
     pub size: (u16, u16),
     /// Lines that other sessions left.
     pub offers: Vec<Offer>,
+    /// A left text whose place is gone: kept on disk and shown, until the audit is left.
+    stray: Option<Offer>,
     /// The veil raised or lowered by hand; otherwise it follows the interview.
     veil: Option<bool>,
     /// Whether the veil follows the interview.
@@ -107,6 +110,7 @@ impl App {
             keymap,
             size,
             offers: Vec::new(),
+            stray: None,
             veil: None,
             veil_follows: true,
             advance: false,
@@ -150,8 +154,11 @@ impl App {
         {
             return (place, String::new(), text.to_owned());
         }
+        if let Some(stray) = self.stray.as_ref().filter(|_| self.write.editor.is_blank()) {
+            return (stray.place.clone(), stray.item.clone(), stray.text.clone());
+        }
         let item = self.current_item(model).unwrap_or_default();
-        ("write".to_owned(), item, self.write.editor.text().to_owned())
+        (self.write.place(), item, self.write.editor.text().to_owned())
     }
 
     /// Takes one input in.
@@ -255,6 +262,7 @@ impl App {
                 Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
                 None => Step::refuse("no other session left a line here"),
             },
+            Do::Issue if let Some(why) = nothing_to_issue(model) => Step::refuse(why),
             does => match self.stack.last_mut() {
                 Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
                 Some(Screen::Field(field)) => field.act(model, does, veiled, page),
@@ -272,6 +280,12 @@ impl App {
             field.step(&audit, true);
         }
         self.take(model, step)
+    }
+
+    /// Whether the screen needs the register itself.
+    #[must_use]
+    pub fn shows_register(&self) -> bool {
+        self.screen().on() == On::RegisterList
     }
 
     fn on_statement(&self) -> bool {
@@ -419,53 +433,78 @@ impl App {
         if text.is_empty() {
             return Step::none();
         }
-        match (&ask, model.audit) {
-            (Ask::Identify, _) => Step::effect(Effect::Identify(text)),
-            (Ask::PlanAudit, _) => Step::effect(Effect::Plan(text)),
-            (Ask::Track, audit) => match (self.stack.last_mut(), audit) {
-                (Some(Screen::Field(field)), Some(audit)) => match field.take_track(&audit, &text) {
+        let refuse = |app: &mut Self, why: String| {
+            app.overlay = Some(Overlay::Ask(ask.clone(), editor.clone()));
+            Step::refuse(why)
+        };
+        let (effect, said) = match (&ask, model.audit) {
+            (Ask::Identify, _) => (Effect::Identify(text), ""),
+            (Ask::PlanAudit, _) => (Effect::Plan(text), ""),
+            (Ask::Track, Some(audit)) => {
+                let taken = match self.stack.last_mut() {
+                    Some(Screen::Field(field)) => field.take_track(&audit, &text),
+                    _ => return Step::none(),
+                };
+                return match taken {
                     Ok(said) => Step::say(said),
-                    Err(why) => {
-                        self.overlay = Some(Overlay::Ask(ask, editor));
-                        Step::refuse(why)
-                    }
-                },
-                _ => Step::none(),
-            },
-            (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => Step::effect(Effect::Issue(String::new())),
-            (Ask::Issue, _) => Step::refuse("nothing is issued: the word is `issue`"),
-            (Ask::Override, _) => Step::effect(Effect::Issue(text)),
-            (Ask::Revise(id, fields), _) => {
-                self.pending = Pending::Field;
-                Step::effect(Effect::Revise(id.clone(), fields.clone(), text))
+                    Err(why) => refuse(self, why),
+                };
             }
-            (Ask::Withdraw(id), _) => Step::effect(Effect::Withdraw(id.clone(), text)),
+            (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => (Effect::Issue(String::new()), ""),
+            (Ask::Issue, _) => return Step::refuse("nothing is issued: the word is `issue`"),
+            (Ask::Override, audit) if text.split_whitespace().count() < 2 => {
+                let missing = audit.map(|audit| issue::gate(&audit, &model.who.initials)).unwrap_or_default();
+                let why = "an override needs its reason, in more than one word; nothing is issued";
+                return refuse(self, format!("{why}. {} missing: {}", missing.len(), missing.join("; ")));
+            }
+            (Ask::Override, _) => (Effect::Issue(text), ""),
+            (Ask::Revise(id, fields), _) => (Effect::Revise(id.clone(), fields.clone(), text), ""),
+            (Ask::Withdraw(id), _) => (Effect::Withdraw(id.clone(), text), ""),
             (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
-                Step::refuse("no reference is given: the word is `present`")
+                return Step::refuse("no reference is given: the word is `present`");
             }
             (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
-                Ok((act, said)) => {
-                    if matches!(ask, Ask::Agree(_)) {
-                        self.stack.pop();
-                    }
-                    if let Some(Screen::List(list)) = self.stack.last_mut() {
-                        list.marked.clear();
-                    }
-                    Step { notice: Some((false, said.to_owned())), ..Step::record(act) }
-                }
-                Err(why) => {
-                    self.overlay = Some(Overlay::Ask(ask, editor));
-                    Step::refuse(why)
-                }
+                Ok((act, said)) => (Effect::Record(act), said),
+                Err(why) => return refuse(self, why),
             },
-            (_, None) => Step::none(),
+            (_, None) => return Step::none(),
+        };
+        self.pending = Pending::Asked(ask, editor, said);
+        Step::effect(effect)
+    }
+
+    /// What was asked for came about: only now its page closes and its marks go.
+    fn answered(&mut self, model: &Model<'_>, ask: &Ask) {
+        match ask {
+            Ask::Agree(_) if matches!(self.screen(), Screen::Page(_)) => drop(self.stack.pop()),
+            Ask::Revise(..) => {
+                if let Some(Screen::Form(form)) = self.stack.last_mut() {
+                    form.go_on(model);
+                }
+            }
+            _ => {}
+        }
+        if let Some(Screen::List(list)) = self.stack.last_mut() {
+            list.marked.clear();
         }
     }
 
     /// Takes in what came of an effect.
     pub fn outcome(&mut self, model: &Model<'_>, outcome: Outcome) {
         let pending = std::mem::take(&mut self.pending);
+        if let Pending::Asked(ask, editor, _) = &pending {
+            if matches!(outcome, Outcome::Failed(_)) {
+                self.overlay = Some(Overlay::Ask(ask.clone(), editor.clone()));
+            } else {
+                self.answered(model, ask);
+            }
+        }
         match outcome {
+            Outcome::Gone(offer) => {
+                self.offers.retain(|other| *other != offer);
+                let text = format!("the session on {} has left, and left nothing to take over", offer.tty);
+                self.notice = Notice { text, bad: true };
+            }
             Outcome::Recorded(object) => self.recorded(model, pending, &object),
             Outcome::Done(text) => self.notice = Notice { text, bad: false },
             Outcome::Failed(text) => self.notice = Notice { text, bad: true },
@@ -473,7 +512,10 @@ impl App {
             Outcome::TakenOver(offer) => {
                 self.take_over(model, &offer);
                 self.offers.retain(|other| *other != offer);
-                let text = format!("the line left on {} at {} is back", offer.tty, offer.since);
+                let text = match &self.stray {
+                    Some(stray) => format!("left on {}, and its place is gone, so copy it: {}", stray.tty, stray.text),
+                    None => format!("the line left on {} at {} is back", offer.tty, offer.since),
+                };
                 self.notice = Notice { text, bad: false };
             }
         }
@@ -499,9 +541,13 @@ impl App {
                     if form.target.is_none() {
                         form.target = Some(object.clone());
                     }
-                    form.next();
+                    form.go_on(model);
+                    self.notice = Notice { text: form.said.clone(), bad: false };
                 }
-                self.notice = Notice { text: "recorded".into(), bad: false };
+            }
+            Pending::Asked(_, _, said) => {
+                let text = if said.is_empty() { "recorded" } else { said }.to_owned();
+                self.notice = Notice { text, bad: false };
             }
             Pending::Words(text) => self.notice = Notice { text, bad: false },
             Pending::Nothing => {}
@@ -520,6 +566,7 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
+        self.stray = None;
         self.offers = offers;
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };
@@ -532,37 +579,21 @@ impl App {
     /// Puts a left line where it was being typed: the write line, or the field of a form.
     fn take_over(&mut self, model: &Model<'_>, offer: &Offer) {
         let words: Vec<&str> = offer.place.split(' ').collect();
-        if let ["form", target, field] = words.as_slice()
-            && let Some(object) = model.audit.and_then(|audit| audit.state.get(&ObjectId::from_text(target)))
-        {
-            let target = Some(object.id.clone());
-            let mut form = form::Form::new(object.kind, target, crate::domain::entry::Fields::new(), field);
-            form.begin(model, Some(offer.text.clone()));
-            self.stack.push(Screen::Form(form));
+        if let ["form", target, field] = words.as_slice() {
+            match form::Form::of_draft(model, target, field) {
+                Some(mut form) => {
+                    form.begin(model, Some(offer.text.clone()));
+                    self.stack.push(Screen::Form(form));
+                }
+                // Never into the write line: it would be recorded as a note.
+                None => self.stray = Some(offer.clone()),
+            }
             return;
         }
         self.go_item(model, &offer.item);
+        let amended = offer.place.strip_prefix("amend ").map(ObjectId::from_text);
+        self.write.amends = amended.filter(|id| model.audit.is_some_and(|audit| audit.state.get(id).is_some()));
         self.write.editor = Editor::with(offer.text.as_str());
         self.write.on = true;
     }
-}
-
-/// The act that an answer asks for, and what to say once it is recorded.
-fn asked(model: &Model<'_>, audit: &Audit<'_>, ask: &Ask, text: &str) -> Result<(Act, &'static str), String> {
-    let desk = model.desk(None);
-    Ok(match ask {
-        Ask::Settle(id) => (Act::change(Change::on(id.clone()).set("done", text)), "settled"),
-        Ask::Link(lines) => (list::link_act(audit, lines, text)?, "links recorded"),
-        Ask::Present => (issue::present(audit, &[])?, "references given; nothing is frozen yet"),
-        Ask::Agree(interview) => {
-            let agreed = crate::domain::capture::read_back(interview, text);
-            (agreed, "agreement recorded")
-        }
-        Ask::MakeFinding(lines) => (
-            finding::from_words(audit, &desk, lines, text)?,
-            "finding made; f lists it: criteria, requirement and evidence are yours to check",
-        ),
-        Ask::MakeEvidence(lines) => (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered"),
-        _ => return Err("nothing to record".to_owned()),
-    })
 }

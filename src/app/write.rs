@@ -12,6 +12,9 @@ use crate::domain::entry::{Act, Change};
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
 
+/// What begins a line of another kind, or a command.
+const MARKS: [char; 9] = [':', '!', '?', '&', '=', '>', '@', '~', '%'];
+
 /// The line and what it amends.
 #[derive(Debug, Clone, Default)]
 pub struct Write {
@@ -21,6 +24,8 @@ pub struct Write {
     pub editor: Editor,
     /// The recorded line that is being amended.
     pub amends: Option<ObjectId>,
+    /// The amended words about which a warning was given: the same again are meant.
+    warned: String,
 }
 
 /// What a key in WRITE comes to.
@@ -75,6 +80,10 @@ impl Write {
             Key::Enter => self.enter(model, item, veiled),
             key => {
                 self.editor.press(key);
+                // Emptied, it is a line of its own again: what is typed next must not replace a record.
+                if self.editor.text().is_empty() && self.amends.take().is_some() {
+                    return WriteStep::Say(false, "a new line; the recorded one stays as it is".into());
+                }
                 WriteStep::Nothing
             }
         }
@@ -101,6 +110,14 @@ impl Write {
             return WriteStep::Nothing;
         }
         if let Some(id) = &self.amends {
+            let (text, before) = (self.editor.text().trim(), audit.state.get(id).map_or("", |line| line.text("text")));
+            let marked = |text: &str| text.starts_with(MARKS);
+            if marked(text) && !marked(before) && self.warned != text {
+                text.clone_into(&mut self.warned);
+                let sign: String = text.split(' ').take(1).collect();
+                let why = "would become words of the recorded line. Enter again: so be it; Ctrl-U: a new line";
+                return WriteStep::Say(true, format!("this amends a line: `{sign}` {why}"));
+            }
             let change = Change::on(id.clone()).set("text", self.editor.text().trim());
             return WriteStep::Record { act: Act::change(change), go: None, remarks: Vec::new() };
         }
@@ -119,6 +136,12 @@ impl Write {
             }
             Captured::Refused { why, .. } => WriteStep::Say(true, why),
         }
+    }
+
+    /// Where the line goes, as a draft names it.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.amends.as_ref().map_or_else(|| "write".to_owned(), |id| format!("amend {id}"))
     }
 
     /// The line is on disk: clears it, and says what was recorded.

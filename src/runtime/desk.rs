@@ -12,7 +12,7 @@ use crate::domain::checklist::Checklist;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
@@ -39,7 +39,10 @@ pub(super) struct Desk {
     home: Home,
     settings_notices: Vec<String>,
     pub(super) audit: Option<OpenAudit>,
-    register: Area,
+    /// Opened on its first use: home itself shows what its own snapshot holds.
+    register: Option<Area>,
+    /// What is shown of the register until then.
+    unread: State,
     last: HashMap<String, Last>,
     who: Who,
     clock: NaiveDateTime,
@@ -59,7 +62,6 @@ impl Desk {
         today: NaiveDate,
         notices: Vec<String>,
     ) -> crate::error::Result<Self> {
-        let register = workspace.register(author.clone())?;
         let mut desk = Self {
             workspace,
             homes,
@@ -69,7 +71,8 @@ impl Desk {
             home: Home::default(),
             settings_notices: notices,
             audit: None,
-            register,
+            register: None,
+            unread: State::default(),
             last: HashMap::new(),
             clock: now().naive_local(),
             complaints: Vec::new(),
@@ -101,7 +104,7 @@ impl Desk {
             home: &self.home,
             programme: &self.workspace.programme,
             audit: self.audit.as_ref().map(OpenAudit::view),
-            register: self.register.state(),
+            register: self.register.as_ref().map_or(&self.unread, Area::state),
             last: &self.last,
             who: &self.who,
             now: self.clock,
@@ -116,13 +119,32 @@ impl Desk {
         self.clock = self.audit.as_ref().map_or(at, |audit| in_zone_of(audit, at)).naive_local();
     }
 
+    /// The register, opened on its first use.
+    ///
+    /// # Errors
+    /// The system's answer.
+    pub fn open_register(&mut self) -> Result<&mut Area, String> {
+        let register = match self.register.take() {
+            Some(open) => open,
+            None => self.workspace.register(self.author.clone()).map_err(|why| why.to_string())?,
+        };
+        Ok(self.register.insert(register))
+    }
+
+    /// The register as it stands on disk now.
+    fn fresh_register(&mut self) -> Result<&mut Area, String> {
+        let register = self.open_register()?;
+        register.refresh().map_err(|why| why.to_string())?;
+        Ok(register)
+    }
+
     /// Carries out an effect; several outcomes where it comes in steps.
     pub fn perform(&mut self, effect: Effect) -> Vec<Outcome> {
         let done = match effect {
             Effect::Record(act) => self.record(act).map(|name| vec![Outcome::Recorded(name)]),
             Effect::Undo => self.undo().map(|words| vec![Outcome::Done(words)]),
             Effect::Redo => self.redo().map(|words| vec![Outcome::Done(words)]),
-            Effect::Refresh => self.refresh().map(|news| {
+            Effect::Refresh => self.refresh_all().map(|news| {
                 vec![Outcome::Done(if news { "others have recorded something" } else { "nothing new" }.to_owned())]
             }),
             Effect::Open(id) => self.open(&id),
@@ -136,7 +158,9 @@ impl Desk {
                 .map(|()| vec![Outcome::Done("withdrawn; the statement and the reason stay".to_owned())]),
             Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
             Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
-            Effect::TakeOver(offer) => self.take_over(&offer).map(|offer| vec![Outcome::TakenOver(offer)]),
+            Effect::TakeOver(offer) => self
+                .take_over(&offer)
+                .map(|taken| vec![taken.map_or_else(|| Outcome::Gone(offer.clone()), Outcome::TakenOver)]),
             Effect::Edit(_) | Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
         };
         done.unwrap_or_else(|why| vec![Outcome::Failed(why)])
@@ -144,6 +168,7 @@ impl Desk {
 
     /// Records an act in the open audit; the answer is the first object it made, or the one it changed.
     pub fn record(&mut self, act: Act) -> Result<ObjectId, String> {
+        self.unissued(&act)?;
         let audit = self.audit.as_mut().ok_or("no audit is open")?;
         let changed = match &act {
             Act::Record { make, set } if make.is_empty() => set.first().map(|change| change.on.clone()),
@@ -155,10 +180,32 @@ impl Desk {
         Ok(changed.unwrap_or_else(|| ObjectId::made(&name, 0)))
     }
 
-    fn undo(&mut self) -> Result<String, String> {
+    /// Refuses to change a finding that is issued: only a revision does that, with its reason. Whichever screen asks.
+    fn unissued(&mut self, act: &Act) -> Result<(), String> {
+        let Act::Record { set, .. } = act else { return Ok(()) };
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        let is_finding = |id: &ObjectId| audit.view().state.get(id).is_some_and(|found| found.kind == Kind::Finding);
+        let changed: Vec<ObjectId> = set.iter().map(|change| change.on.clone()).filter(is_finding).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let id = audit.id.clone();
+        let register = self.fresh_register()?;
+        match changed.iter().find_map(|finding| issue::statement_of(register.state(), &id, finding)) {
+            None => Ok(()),
+            Some(statement) => Err(format!(
+                "{} is issued: in the findings list, Enter on it revises it, W withdraws it",
+                statement.label
+            )),
+        }
+    }
+
+    fn undo(&mut self) -> Result<String, String> {
+        self.fresh_register()?;
+        let audit = self.audit.as_ref().ok_or("no audit is open")?;
+        let register = self.register.as_ref().map_or(&self.unread, Area::state);
         let entry = audit.area.last_own().ok_or("nothing of this session is left to undo")?;
-        undo::check(&audit.id, entry, audit.area.state(), self.register.state())?;
+        undo::check(&audit.id, entry, audit.area.state(), register)?;
         let (name, words) = (entry.name(), in_words(&audit.view(), &entry.act));
         self.record(Act::Strike(name))?;
         Ok(format!("struck out: {words}. U brings it back"))
@@ -171,10 +218,25 @@ impl Desk {
         Ok("brought back".to_owned())
     }
 
-    /// Reads what other sessions recorded.
+    /// Reads everything anew that is on the screen, home's lists too.
+    fn refresh_all(&mut self) -> Result<bool, String> {
+        if self.audit.is_some() {
+            return self.refresh();
+        }
+        let before = self.home.clone();
+        let news = self.refresh()?;
+        self.load_home().map_err(|why| why.to_string())?;
+        Ok(news || self.home != before)
+    }
+
+    /// Reads what other sessions recorded, in the audit and in the register.
     pub fn refresh(&mut self) -> Result<bool, String> {
-        let Some(audit) = self.audit.as_mut() else { return Ok(false) };
-        let news = audit.refresh().map_err(|why| why.to_string())?;
+        let issued = match self.register.as_mut() {
+            Some(register) => register.refresh().map_err(|why| why.to_string())?,
+            None => false,
+        };
+        let Some(audit) = self.audit.as_mut() else { return Ok(issued) };
+        let news = audit.refresh().map_err(|why| why.to_string())? || issued;
         if news {
             self.complaints = audit.complaints();
         }
@@ -192,6 +254,7 @@ impl Desk {
         self.left = self.workspace.local.left_drafts(&area).unwrap_or_default();
         self.draft = Some(self.workspace.local.begin_draft(&area, tty(), in_zone_of(&audit, now())).map_err(fault)?);
         self.audit = Some(audit);
+        self.open_register()?;
         self.tick();
         let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
         let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
@@ -234,28 +297,29 @@ impl Desk {
         Ok(())
     }
 
-    /// Ends the session that holds the line, in good order, and takes the line. One that is deaf to hang-ups is asked to
+    /// Ends the session that holds the line, in good order, and takes the line; nothing where it is gone. One that is deaf to hang-ups is asked to
     /// end; one that writes to a line that takes nothing any more goes at the second request (see `term::signals`), for
     /// all it ever showed is kept. A stopped one is let go on, so that it hears.
-    fn take_over(&mut self, offered: &Offer) -> Result<Offer, String> {
+    fn take_over(&mut self, offered: &Offer) -> Result<Option<Offer>, String> {
         const BLOWS: [(u64, Signal); 3] = [(0, Signal::HUP), (500, Signal::TERM), (2_500, Signal::TERM)];
         const PATIENCE: Duration = Duration::from_secs(4);
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
         let area = format!("audits/{}", audit.id);
         let same = |left: &LeftDraft| left.alive && left.draft.tty == offered.tty;
-        let left = self.left.iter().find(|left| same(left)).ok_or("that session is gone")?;
-        let pid = Pid::from_raw(left.draft.pid).ok_or("that session is gone")?;
+        let left = self.left.iter().find(|left| same(left));
+        let Some(pid) = left.and_then(|left| Pid::from_raw(left.draft.pid)) else { return Ok(None) };
         let (began, mut blows) = (Instant::now(), BLOWS.iter().peekable());
         loop {
             let now_left = self.workspace.local.left_drafts(&area).map_err(|why| why.to_string())?;
             let found = now_left.iter().find(|left| left.draft.pid == pid.as_raw_nonzero().get());
             match found {
-                None => return Ok(offered.clone()),
+                // Whoever left in good order left nothing: the line is recorded or emptied, and must not come twice.
+                None => return Ok(None),
                 Some(ended) if !ended.alive => {
                     let offer = offer(ended);
                     self.taken = Some(offer.text.clone());
                     self.left = now_left;
-                    return Ok(offer);
+                    return Ok(Some(offer));
                 }
                 Some(_) if began.elapsed() > PATIENCE => {
                     return Err(format!("the session on {} does not answer", offered.tty));
@@ -335,14 +399,15 @@ impl Desk {
     }
 
     fn issue(&mut self, reason: &str) -> Result<String, String> {
+        self.fresh_register()?;
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
-        self.register.refresh().map_err(|why| why.to_string())?;
+        let register = self.register.as_mut().ok_or("the register is not open")?;
         let with = Issue {
             now: self.clock,
             initials: &self.who.initials,
             heads: audit.heads(),
             override_reason: reason,
-            register: self.register.state(),
+            register: register.state(),
         };
         let act = issue::issue(&audit.view(), &with).map_err(|missing| missing.join("; "))?;
         let count = match &act {
@@ -350,8 +415,8 @@ impl Desk {
             _ => 0,
         };
         let at = in_zone_of(audit, now());
-        self.register.record(act, at).map_err(|why| why.to_string())?;
-        let written = findings::write(&self.workspace, &mut self.register, None, false);
+        register.record(act, at).map_err(|why| why.to_string())?;
+        let written = findings::write(&self.workspace, register, None, false);
         let kept = match written {
             Ok(outcomes) => {
                 outcomes.iter().filter(|(_, outcome)| matches!(outcome, findings::Outcome::Kept(_))).count()
@@ -369,12 +434,13 @@ impl Desk {
 
     /// Changes an issued statement, and writes its file anew.
     fn amend(&mut self, id: &ObjectId, act: impl Fn(&Object) -> Result<Act, String>) -> Result<(), String> {
-        self.register.refresh().map_err(|why| why.to_string())?;
-        let statement = self.register.state().get(id).ok_or("it is not in the register")?;
-        let (act, name) = (act(statement)?, statement.label.clone());
+        self.fresh_register()?;
         let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
-        self.register.record(act, at).map_err(|why| why.to_string())?;
-        let written = findings::write(&self.workspace, &mut self.register, Some(&[name]), false);
+        let register = self.register.as_mut().ok_or("the register is not open")?;
+        let statement = register.state().get(id).ok_or("it is not in the register")?;
+        let (act, name) = (act(statement)?, statement.label.clone());
+        register.record(act, at).map_err(|why| why.to_string())?;
+        let written = findings::write(&self.workspace, register, Some(&[name]), false);
         written
             .map(drop)
             .map_err(|why| format!("recorded, but its file is not written: {why}. `workpaper rebuild` makes good"))?;
@@ -389,16 +455,18 @@ impl Desk {
         config::save_identity(&self.homes.config, &self.author.initials, &self.author.name)
             .map_err(|why| why.to_string())?;
         self.who.initials.clone_from(&self.author.initials);
-        self.register.set_author(self.author.clone());
+        if let Some(register) = &mut self.register {
+            register.set_author(self.author.clone());
+        }
         if let Some(audit) = &mut self.audit {
             audit.area.set_author(self.author.clone());
         }
         Ok(format!("recording as {}", self.author.initials))
     }
 
-    /// The folder for texts that are being edited outside.
+    /// The folder for texts that are being edited outside: this workspace's own, for two may hold audits of one name.
     pub fn edit_folder(&self) -> std::path::PathBuf {
-        self.homes.state.join("editing")
+        self.workspace.local.folder().join("editing")
     }
 }
 

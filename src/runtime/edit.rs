@@ -33,12 +33,20 @@ fn try_edit(desk: &mut Desk, term: &mut Term, id: &ObjectId) -> Result<Outcome, 
         id.as_str().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
     let path = folder.join(format!("{}-{name}.toml", audit.id));
     let title = format!("{} {} {}", audit.id, spec(object.kind).name, object.label);
-    let offered = record_toml::render(&Terms::of(view), object.kind, Some(&object), &title);
+    let fresh = record_toml::render(&Terms::of(view), object.kind, Some(&object), &title);
+    // Beside the text lies what was offered: only what the person changed counts, however the object changed meanwhile.
+    let beside = path.with_extension("offered");
     // A text kept because it could not be read back comes first.
     let kept = files::read_text(&path).map_err(|why| why.to_string())?;
-    if kept.is_none() {
-        files::write_whole(&path, offered.as_bytes(), Access::default()).map_err(|why| why.to_string())?;
-    }
+    let offered = if kept.is_some() {
+        files::read_text(&beside).map_err(|why| why.to_string())?.unwrap_or(fresh)
+    } else {
+        for place in [&beside, &path] {
+            files::write_whole(place, fresh.as_bytes(), Access::default()).map_err(|why| why.to_string())?;
+        }
+        fresh
+    };
+    let done = || [&path, &beside].into_iter().for_each(|place| drop(fs::remove_file(place)));
     term.edit(&Editor::from_env(caps::environment), &path)
         .map_err(|why| format!("{why}. The text is kept in {}", path.display()))?;
     let text = files::read_text(&path).map_err(|why| why.to_string())?.unwrap_or_default();
@@ -47,11 +55,11 @@ fn try_edit(desk: &mut Desk, term: &mut Term, id: &ObjectId) -> Result<Outcome, 
         Err(mistakes) => return Ok(Outcome::Failed(format!("{}: E opens it again", mistakes.join("; ")))),
     };
     if change.is_empty() {
-        drop(fs::remove_file(&path));
+        done();
         return Ok(Outcome::Done("nothing changed, nothing recorded".into()));
     }
     let fields = change.set.len() + change.add.len().max(change.remove.len());
     desk.record(Act::change(change)).map_err(|why| format!("{why}. The text is kept: E opens it again"))?;
-    drop(fs::remove_file(&path));
+    done();
     Ok(Outcome::Done(format!("{fields} fields recorded")))
 }

@@ -48,6 +48,11 @@ impl Session {
                 }
             }
         }
+        if self.app.shows_register()
+            && let Err(why) = self.desk.open_register()
+        {
+            self.outcome(Outcome::Failed(why));
+        }
         outward
     }
 

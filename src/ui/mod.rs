@@ -125,12 +125,16 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         let label = fit(&label, usize::from(area.width / 2), pen.look.glyphs.ellipsis);
         let used =
             pen.spans(area.x, row, area.width, &[span(Role::Mode, mode), span(Role::Label, format!(" {label} > "))]);
-        let (text, column) = pieces::window(
-            editor.text(),
-            editor.cursor(),
-            usize::from(area.width.saturating_sub(used + 1)),
-            pen.look.glyphs.newline,
-        );
+        let grade = if veiled && app.write.on && app.overlay.is_none() { grade_key(editor.text()) } else { None };
+        let (typed, cursor) = match grade {
+            Some(at) => {
+                let typed = format!("{}{}", &editor.text()[..at], &editor.text()[at + 1..]);
+                (typed, if editor.cursor() > at { editor.cursor() - 1 } else { editor.cursor() })
+            }
+            None => (editor.text().to_owned(), editor.cursor()),
+        };
+        let (text, column) =
+            pieces::window(&typed, cursor, usize::from(area.width.saturating_sub(used + 1)), pen.look.glyphs.newline);
         pen.spans(area.x + used, row, area.width - used, &[span(Role::Plain, text)]);
         return Some(Position::new(area.x + used + column, row));
     }
@@ -138,7 +142,7 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mode = if editing { " EDIT " } else { " LIST " };
     let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
     if editing {
-        let words = "  Tab saves and goes on   Esc or Ctrl-G leaves";
+        let words = "  Tab saves and goes on   Ctrl-X saves   Esc leaves without saving";
         pen.spans(area.x + used, row, area.width - used, &[span(Role::Muted, words)]);
         return None;
     }
@@ -155,6 +159,14 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         );
     }
     None
+}
+
+/// Where in a line the letter of a grade stands, behind its mark: the veil hides it. A time may stand before the mark.
+fn grade_key(text: &str) -> Option<usize> {
+    let timed = text.split_once(' ').filter(|(time, _)| time.starts_with(|c: char| c.is_ascii_digit()));
+    let mark = timed.map_or(0, |(time, _)| time.len() + 1);
+    let key = text[mark..].strip_prefix('!')?.split(' ').next()?;
+    (key.len() == 1).then_some(mark + 1)
 }
 
 /// What happened. It takes as many rows upwards as its words need, for the place and the remedy stand at their end.

@@ -11,7 +11,7 @@ use crate::app::step::{Ask, Goto, Nav, Step, moved};
 use crate::domain::assign::Wrong;
 use crate::domain::checklist::Item;
 use crate::domain::dates;
-use crate::domain::entry::{Act, Fields};
+use crate::domain::entry::{Act, Change, Fields};
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, difference};
 use crate::domain::ident::ObjectId;
@@ -62,6 +62,12 @@ pub struct Form {
     pub editing: Option<Editor>,
     /// What was typed into a field (its number) that was left without recording.
     pub left: Option<(usize, Editor)>,
+    /// What the field held when editing began: only what the person changed since is recorded.
+    begun: Fields,
+    /// Tab goes on into the next field.
+    onward: bool,
+    /// What to say once the field is recorded.
+    pub said: String,
 }
 
 impl Form {
@@ -69,7 +75,29 @@ impl Form {
     #[must_use]
     pub fn new(kind: Kind, target: Option<ObjectId>, base: Fields, field: &str) -> Self {
         let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
-        Self { kind, target, base, cursor, editing: None, left: None }
+        let (begun, said) = (Fields::new(), String::new());
+        Self { kind, target, base, cursor, editing: None, left: None, begun, onward: false, said }
+    }
+
+    /// The form that a draft was typed into, by the names in its [`Form::draft`]; nothing where that is gone.
+    #[must_use]
+    pub fn of_draft(model: &Model<'_>, target: &str, field: &str) -> Option<Self> {
+        if let Some(kind) = target.strip_prefix("new-") {
+            let kind =
+                [Kind::Sample, Kind::Meeting, Kind::Evidence].into_iter().find(|known| spec(*known).name == kind)?;
+            let base = match kind {
+                Kind::Meeting => match new_meeting(model) {
+                    Goto::Form { base, .. } => base,
+                    _ => Fields::new(),
+                },
+                _ => Fields::new(),
+            };
+            return Some(Self::new(kind, None, base, field));
+        }
+        let id = ObjectId::from_text(target);
+        let found = model.audit.and_then(|audit| audit.state.get(&id)).or_else(|| model.register.get(&id));
+        let kind = found.map(|object| object.kind).or((id == ObjectId::plan()).then_some(Kind::Plan))?;
+        Some(Self::new(kind, Some(id), Fields::new(), field))
     }
 
     /// The object as it stands.
@@ -105,7 +133,8 @@ impl Form {
     pub fn draft(&self) -> Option<(String, &str)> {
         let left = self.left.as_ref().map(|(at, editor)| (*at, editor));
         let (at, editor) = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left)?;
-        let target = self.target.as_ref().map_or("new", ObjectId::as_str);
+        let new = format!("new-{}", spec(self.kind).name);
+        let target = self.target.as_ref().map_or(new.as_str(), ObjectId::as_str);
         let field = spec(self.kind).edited().nth(at).map_or("", |field| field.name);
         Some((format!("form {target} {field}"), editor.text()))
     }
@@ -118,6 +147,11 @@ impl Form {
             let mut editor = Editor::with(text.or(left).unwrap_or_else(|| self.value(model, field)));
             editor.many_lines = field.shape == Shape::Text || field.shape.is_list();
             self.editing = Some(editor);
+            self.onward = false;
+            self.begun.clear();
+            if let Some(value) = self.object(model).and_then(|object| object.fields.get(field.name)) {
+                self.begun.insert(field.name.to_owned(), value.value.clone());
+            }
         }
     }
 
@@ -126,6 +160,7 @@ impl Form {
         let Some(editor) = &mut self.editing else { return Step::none() };
         let save = matches!(key, Key::Tab | Key::Ctrl('x')) || (key == Key::Enter && !editor.many_lines);
         if save {
+            self.onward = key == Key::Tab;
             return self.save(model);
         }
         match key {
@@ -153,22 +188,40 @@ impl Form {
             Ok(value) => value,
             Err(Wrong::Text(why) | Wrong::Missing(why)) => return Step::refuse(why),
         };
+        "recorded".clone_into(&mut self.said);
         let mut wanted = Fields::new();
         wanted.insert(field.name.to_owned(), value.clone());
         let act = match self.object(model) {
             Some(object) => {
-                let change = difference(object, &wanted);
+                // What the person saw when the field was opened, so that what others wrote meanwhile is left alone.
+                let mut seen = object.clone();
+                seen.fields.remove(field.name);
+                if let Some(begun) = self.begun.get(field.name) {
+                    let as_it_was = Change::on(object.id.clone()).set(field.name, begun.clone());
+                    seen.apply_unrecorded(&as_it_was);
+                }
+                let change = difference(&seen, &wanted);
                 if change.is_empty() {
-                    self.next();
+                    self.go_on(model);
                     return Step::none();
                 }
+                if !field.shape.is_list() && object.text(field.name) != seen.text(field.name) {
+                    self.said = format!(
+                        "recorded over what somebody else put into {} meanwhile: {}",
+                        field.words,
+                        object.text(field.name)
+                    );
+                }
+                let mut merged = object.clone();
+                merged.apply_unrecorded(&change);
+                wanted.extend(merged.fields.get(field.name).map(|now| (field.name.to_owned(), now.value.clone())));
                 if self.kind == Kind::Statement {
                     return Step::go(Nav::Ask(Ask::Revise(object.id.clone(), wanted), String::new()));
                 }
                 Act::change(change)
             }
             None if self.kind == Kind::Plan => {
-                let mut change = crate::domain::entry::Change::on(ObjectId::plan());
+                let mut change = Change::on(ObjectId::plan());
                 change.set = wanted;
                 Act::change(change)
             }
@@ -190,6 +243,15 @@ impl Form {
     pub fn next(&mut self) {
         self.editing = None;
         self.cursor = (self.cursor + 1).min(self.fields().len().saturating_sub(1));
+    }
+
+    /// Leaves the field; where Tab saved it, the next one is open for editing.
+    pub fn go_on(&mut self, model: &Model<'_>) {
+        let before = self.cursor;
+        self.next();
+        if std::mem::take(&mut self.onward) && self.cursor != before {
+            self.begin(model, None);
+        }
     }
 
     /// What an action does here.

@@ -10,6 +10,9 @@ use crate::app::screens::form::Form;
 use crate::ui::pieces::{Pen, window};
 use crate::ui::wrap::wrap;
 use ratatui::layout::{Position, Rect};
+use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 const LABEL: u16 = 22;
 
@@ -60,24 +63,66 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Op
     place
 }
 
-/// The text being edited: each of its lines on a row, the cursor's row in sight and scrolled sideways with it.
+/// The text being edited: broken at words as a reader needs it, the cursor's row in sight.
 fn edit(pen: &mut Pen<'_>, area: Rect, editor: &Editor) -> Option<Position> {
     let (text, cursor) = (editor.text(), editor.cursor());
-    let row = text[..cursor].matches('\n').count();
+    // The cursor keeps a cell behind the last letter.
+    let rows = breaks(text, usize::from(area.width).saturating_sub(1).max(4));
+    let row = rows.iter().rposition(|row| row.start <= cursor).unwrap_or(0);
     let first = row.saturating_sub(usize::from(area.height).saturating_sub(1));
     let mut place = None;
-    let mut start = 0;
-    for (nth, line) in text.split('\n').enumerate() {
-        if nth >= first && nth < first + usize::from(area.height) {
-            let y = area.y + u16::try_from(nth - first).unwrap_or(0);
-            let here = if nth == row { cursor - start } else { 0 };
-            let (shown, column) = window(line, here, usize::from(area.width), pen.look.glyphs.newline);
-            pen.spans(area.x, y, area.width, &[span(Role::Plain, shown)]);
-            if nth == row {
-                place = Some(Position::new(area.x + column, y));
-            }
+    for (y, (nth, range)) in (area.y..area.y + area.height).zip(rows.iter().enumerate().skip(first)) {
+        let here = if nth == row { cursor - range.start } else { 0 };
+        let (shown, column) = window(&text[range.clone()], here, usize::from(area.width), pen.look.glyphs.newline);
+        pen.spans(area.x, y, area.width, &[span(Role::Plain, shown)]);
+        if nth == row {
+            place = Some(Position::new(area.x + column, y));
         }
-        start += line.len() + 1;
     }
     place
+}
+
+/// Where the rows of a text begin and end: at its line breaks, and behind the last space that fits the width. Nothing
+/// of the text is left out but the line breaks, so that the cursor has its place everywhere.
+fn breaks(text: &str, width: usize) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.len();
+        let (mut used, mut space) = (0, None);
+        for (at, cluster) in line.grapheme_indices(true) {
+            let at = end - line.len() + at;
+            used += cluster.width();
+            if used > width && cluster != " " && at > start {
+                let to = space.take().unwrap_or(at);
+                rows.push(start..to);
+                start = to;
+                used = text[start..at].width() + cluster.width();
+            }
+            if cluster == " " {
+                space = Some(at + 1);
+            }
+        }
+        rows.push(start..end);
+        start = end + 1;
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_broken_at_words_and_nothing_is_left_out() {
+        let rows =
+            |text: &'static str, width| -> Vec<&str> { breaks(text, width).into_iter().map(|r| &text[r]).collect() };
+        assert_eq!(
+            rows("one two three\nfour", 8),
+            ["one two ", "three", "four"],
+            "behind a space, and at the line break"
+        );
+        assert_eq!(rows("abcdefghij", 4), ["abcd", "efgh", "ij"], "a long word is cut at the edge");
+        assert_eq!(rows("a\n", 4), ["a", ""], "an empty last line has its row, for the cursor");
+    }
 }
