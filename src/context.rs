@@ -190,13 +190,13 @@ impl Context {
         }
     }
 
-    /// Prints JSON, indented; its own escapes make it safe.
+    /// Prints JSON, indented; escapes make it safe.
     ///
     /// # Errors
     /// As for [`Context::say`].
     pub fn say_json(&self, value: &impl serde::Serialize) -> Result<()> {
         let text = serde_json::to_string_pretty(value).map_err(|why| Error::Failed(format!("cannot print: {why}")))?;
-        self.say(text)
+        self.say_raw(&(clean::json(&text) + "\n"))
     }
 
     /// How wide texts are set: the terminal's width, 80 columns where there is none.
@@ -230,7 +230,8 @@ pub fn warn(text: &str) {
     drop(writeln!(io::stderr(), "workpaper: {}", clean::lines(text)));
 }
 
-/// The account's name: as the login said, else as the system's list of accounts says, else its number.
+/// The account's name: as the system's list of accounts says, else as the login said, else its number. The login's word
+/// comes second, for anybody can set it.
 fn account() -> String {
     let uid = rustix::process::getuid().as_raw().to_string();
     let listed = || {
@@ -238,8 +239,8 @@ fn account() -> String {
         let own = list.lines().find(|line| line.split(':').nth(2) == Some(uid.as_str()));
         own.and_then(|line| line.split(':').next()).map(str::to_owned)
     };
-    let named = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
-    named.or_else(listed).unwrap_or_else(|| format!("uid{uid}"))
+    let said = || ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()));
+    listed().or_else(said).unwrap_or_else(|| format!("uid{uid}"))
 }
 
 /// Who records, from `--as`, the settings, or the account.
@@ -269,4 +270,19 @@ pub fn finding<'a>(audit: &'a OpenAudit, name: &str) -> Result<&'a crate::domain
     found.ok_or_else(|| {
         Error::NotFound(format!("`{name}` is no finding of {}: `workpaper findings {}` lists them", audit.id, audit.id))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_account_is_the_systems_word_where_it_has_one() {
+        let uid = rustix::process::getuid().as_raw().to_string();
+        let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+        let own = list.lines().find(|line| line.split(':').nth(2) == Some(uid.as_str()));
+        if let Some(name) = own.and_then(|line| line.split(':').next()) {
+            assert_eq!(account(), name, "not what a variable says");
+        }
+    }
 }

@@ -133,7 +133,8 @@ impl Desk {
 }
 
 fn author() -> Author {
-    Author { initials: "LA".into(), name: "Lead auditor".into(), os_user: "tester".into(), host: "here".into() }
+    // The account is the system's word, in this process as in the binary: both go on with one journal.
+    workpaper::context::author(Some("LA, Lead auditor"), &workpaper::config::Settings::default())
 }
 
 /// Minutes after everything the binary recorded, which bears the clock of this machine.

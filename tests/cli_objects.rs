@@ -64,9 +64,51 @@ fn an_audit_goes_from_an_empty_folder_to_findings_files() {
     assert_eq!(rows[1]["stage"], "raised", "and every listing says so: {rows}");
     let audits = desk.json(&["audits"]);
     assert_eq!(audits[0]["stage"], "issued", "{audits}");
-    assert_eq!((&audits[0]["looked_at"], &audits[0]["items"]), (&4.into(), &5.into()), "A.6.5 was not looked at");
+    let counts = ["looked_at", "items", "excused", "not_audited"].map(|name| audits[0][name].as_u64().unwrap_or(99));
+    assert_eq!(counts, [3, 5, 1, 0], "A.6.5 was not looked at, and A.8.4 does not apply: {audits}");
     assert_eq!(audits[0]["findings"]["major"], 1, "counted by grade");
-    assert!(desk.ok(&["audits"]).contains("4/5 looked at, 1 major, 1 observation, 2 open"), "the same for people");
+    assert!(
+        desk.ok(&["audits"]).contains("3/5 looked at, 1 not applicable, 1 major, 1 observation, 2 open"),
+        "the same for people"
+    );
+}
+
+#[test]
+fn what_was_not_audited_is_not_counted_as_looked_at() {
+    let desk = issued();
+    desk.ok(&["grade", "IA-2026-02", "A.7.2", "c"]);
+    desk.ok(&["grade", "IA-2026-02", "A.8.4", "na", "--reason", "SoA v4.2: nothing is developed"]);
+    desk.ok(&["grade", "IA-2026-02", "A.6.5", "skip", "--reason", "the owner was away"]);
+    let words = "2 of 5, 1 not audited, 1 not applicable";
+    for args in [["sheet", "IA-2026-02"], ["show", "IA-2026-02"]] {
+        let said = desk.ok(&args);
+        assert!(said.contains(&format!("Items looked at: {words}")), "{args:?} sets it apart: {said}");
+    }
+    let short = "looked at, 1 not audited, 1 not applicable";
+    assert!(desk.ok(&["audits"]).contains(&format!("2/5 {short}")), "so does the list of audits");
+    assert!(desk.ok(&[]).contains(&format!("2/5 items {short}")), "and the home page");
+    assert_eq!(desk.json(&["audits"])[0]["not_audited"], 1, "other tools see it too");
+}
+
+#[test]
+fn findings_are_listed_with_what_is_due_and_what_is_late() {
+    let desk = issued();
+    desk.ok(&["finding", "add", "IA-2026-02", "--set", "nature=A draft of the day after."]);
+    let late = ["findings", "--today", "2026-08-18"];
+    let said = desk.ok(&late);
+    assert!(said.contains("due 17 Aug 2026, 1 day late"), "60 days from 18 June are over: {said}");
+    let (issued, drafts) = said.split_once("Not issued\n").expect("drafts stand apart");
+    assert!(!issued.contains("draft ") && drafts.contains("draft "), "each on its side: {said}");
+    assert!(said.contains("2 findings: 1 issued, 1 of them overdue on 2026-08-18; 1 not issued"), "summed up: {said}");
+    let rows = desk.json(&[&late[..], &["--overdue"]].concat());
+    assert_eq!((rows.as_array().map(Vec::len), rows[0]["overdue_days"].as_i64()), (Some(1), Some(1)), "{rows}");
+    assert_eq!(desk.json(&["findings", "--open"]).as_array().map(Vec::len), Some(1), "a draft is not open yet");
+    let on_time = desk.ok(&["findings", "--overdue", "--today", "2026-08-17"]);
+    assert!(on_time.contains("No finding is overdue."), "the due day itself is in time: {on_time}");
+    desk.ok(&["withdraw", "IA-2026-02-F01", "--reason", "raised in error"]);
+    let said = desk.ok(&["findings", "IA-2026-02", "--today", "2027-08-18"]);
+    let withdrawn = said.lines().find(|line| line.contains("F01")).expect("it stays listed");
+    assert!(withdrawn.contains("withdrawn") && !withdrawn.contains("due"), "nothing of it is due: {withdrawn}");
 }
 
 #[test]
@@ -84,7 +126,7 @@ fn everything_can_be_shown_by_its_name() {
     let interview = desk.ok(&["show", "INT-01"]);
     assert!(interview.contains("A.6.5") && interview.contains("not yet"), "the track: {interview}");
     assert!(
-        interview.contains("Facts not read back: 5") && !interview.contains("nervous"),
+        interview.contains("Facts not read back: 4") && !interview.contains("nervous"),
         "no private line: {interview}"
     );
     assert!(desk.ok(&["show", "MT-01"]).contains("closing"), "a meeting");
@@ -121,6 +163,36 @@ fn every_number_is_led_back_to_what_was_recorded() {
     assert!(text.contains("evidence says 3 of the 9: rests on nothing recorded here"), "and that is said: {text}");
     assert!(text.contains("Links") && text.contains(&format!("{file}:{line}")), "with places: {text}");
     desk.refused(&["why", "EV-001"], 5, "no finding");
+}
+
+#[test]
+fn a_sample_says_nothing_of_picks_that_nobody_looked_at() {
+    let desk = issued();
+    let about = ["--title", "joiners", "--size", "40", "--method", "judgement", "--attribute", "approved?"];
+    let said = desk.ok_fed(&[&["sample", "add", "IA-2026-02"], &about[..]].concat(), "J-1\nJ-2\nJ-3\n");
+    assert!(said.contains("3 sampled from 40 joiners: 0 of 3 looked at on `approved?`"), "no claim yet: {said}");
+    assert!(!said.contains("exception"), "neither way: {said}");
+    let said = desk.ok(&["sample", "mark", "S-02", "ok", "J-1"]);
+    assert!(said.contains("1 of 3 looked at on `approved?`: no exception"), "of what was looked at: {said}");
+    desk.ok(&["sample", "mark", "S-02", "x", "J-2"]);
+    let said = desk.ok(&["sample", "mark", "S-02", ".", "J-3"]);
+    assert!(said.contains("2 of 3 looked at on `approved?`: 1 exception, 1 not available"), "all told: {said}");
+}
+
+#[test]
+fn the_issued_words_come_first_and_the_sheet_says_whose_words_it_shows() {
+    let desk = issued();
+    let sheet = desk.ok(&["sheet", "IA-2026-02"]);
+    assert!(sheet.contains("Issued") && !sheet.contains("since"), "issued, and unchanged: {sheet}");
+    desk.ok(&["revise", "IA-2026-02-F01", "title=Leavers keep their access", "--reason", "clearer"]);
+    let sheet = desk.ok(&["sheet", "IA-2026-02"]);
+    assert!(sheet.contains("1 revised since. This page shows the findings as presented"), "{sheet}");
+    let shown = desk.ok(&["show", "IA-2026-02-F01"]);
+    let at = |words: &str| shown.find(words).unwrap_or(usize::MAX);
+    assert!(at("Leavers keep their access") < at("As written in the audit"), "the words that count first: {shown}");
+    assert!(at("As written in the audit") < at("leavers keep access"), "then those of the draft: {shown}");
+    assert_eq!(shown.matches("were not removed by the end").count(), 1, "what did not change is said once: {shown}");
+    desk.refused(&["grade", "IA-2026-02", "A.6.5", "skip"], 4, "--reason");
 }
 
 #[test]

@@ -186,6 +186,38 @@ fn a_line_that_came_back_and_was_recorded_does_not_come_back_again() {
 }
 
 #[test]
+fn a_line_recorded_or_taken_back_by_the_keys_that_leave_does_not_come_back() {
+    for keys in ["sk\r\x07qq", "\x15\x07qq"] {
+        let office = Office::new();
+        let ended = half_typed(&office).leave_with(keys);
+        assert_eq!(ended.code, 0, "it leaves in good order");
+        let mut next = office.sit();
+        next.wait_until("a screen", |seat| seat.typed().is_some() || seat.contents().contains(" LIST "));
+        assert_eq!(next.typed(), None, "{keys:?}: nothing was left: {}", next.notice());
+    }
+}
+
+#[test]
+fn a_field_left_without_recording_goes_on_where_it_was_left() {
+    let office = Office::new();
+    let mut seat = office.sit();
+    seat.press("a", "Objectives");
+    seat.press("\r", "Tab saves");
+    seat.press(", first and sec", "and sec");
+    seat.press("\x07", "left without recording");
+    seat.press("\r", "Tab saves");
+    seat.wait_for("first and sec");
+    seat.press("\x07", "left without recording");
+    seat.kill();
+    let mut next = office.sit();
+    next.wait_for("Tab saves");
+    next.wait_for("first and sec");
+    next.press("ond\t", "recorded");
+    assert!(office.journals().contains("Test audit, first and second"), "the field is completed and recorded");
+    next.leave_with("qqq");
+}
+
+#[test]
 fn a_session_that_begins_while_others_look_around_keeps_its_line() {
     let office = Office::new();
     let local = office.workspace().local;

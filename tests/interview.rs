@@ -87,8 +87,7 @@ fn prepared() -> Office {
         "--set",
         "issuer=LA",
     ]);
-    let picks: Vec<String> = PICKS.iter().map(|n| format!("L-{n:02}\n")).collect();
-    let picks = picks.concat();
+    let picks = PICKS.map(|n| format!("L-{n:02}")).join("\n");
     let about = [
         "sample",
         "add",

@@ -146,9 +146,9 @@ impl App {
     #[must_use]
     pub fn draft(&self, model: &Model<'_>) -> (String, String, String) {
         if let Screen::Form(form) = self.screen()
-            && let Some(editor) = &form.editing
+            && let Some((place, text)) = form.draft()
         {
-            return (form.place(), String::new(), editor.text().to_owned());
+            return (place, String::new(), text.to_owned());
         }
         let item = self.current_item(model).unwrap_or_default();
         ("write".to_owned(), item, self.write.editor.text().to_owned())

@@ -73,6 +73,22 @@ pub struct Model<'a> {
     pub complaints: &'a [String],
 }
 
+/// How far each journal went when an audit's findings were first issued.
+#[derive(Debug, Clone)]
+pub struct FirstIssue<'a> {
+    heads: HashMap<&'a str, u32>,
+}
+
+impl FirstIssue<'_> {
+    /// Whether an object was made after it, or unseen by it: allowed, and marked ever after. Clocks do not count: one
+    /// that went wrong would move a line across the issue.
+    #[must_use]
+    pub fn is_addendum(&self, object: &Object) -> bool {
+        let made = &object.made.entry;
+        self.heads.get(made.journal.as_str()).is_none_or(|head| made.n > *head)
+    }
+}
+
 impl<'a> Model<'a> {
     /// Where a line written now belongs.
     #[must_use]
@@ -92,12 +108,16 @@ impl<'a> Model<'a> {
         Terms { programme: self.programme, audit: self.audit }
     }
 
-    /// Whether an object was made after the audit's findings were first issued: allowed, and marked ever after.
+    /// The first issue of the open audit's findings; ask once per drawing, not once per line.
     #[must_use]
-    pub fn is_addendum(&self, object: &Object) -> bool {
-        let id = self.audit.map_or("", |audit| audit.id);
-        let issued = self.register.of(Kind::Statement).find(|statement| statement.text("audit") == id);
-        issued.is_some_and(|statement| object.made.at > statement.made.at)
+    pub fn first_issue(&self) -> Option<FirstIssue<'a>> {
+        let id = self.audit?.id;
+        let issued = self.register.of(Kind::Statement).find(|statement| statement.text("audit") == id)?;
+        let head = |line: &'a String| {
+            let mut words = line.split(' ');
+            Some((words.next()?, words.next()?.parse().ok()?))
+        };
+        Some(FirstIssue { heads: issued.list("heads").iter().filter_map(head).collect() })
     }
 
     /// The interview that is going on.

@@ -28,6 +28,7 @@ struct Row {
     items: usize,
     looked_at: usize,
     excused: usize,
+    not_audited: usize,
     findings: BTreeMap<String, usize>,
     open: usize,
     conflicts: usize,
@@ -64,6 +65,7 @@ impl Audits {
                 items: s.items,
                 looked_at: s.looked_at,
                 excused: s.excused,
+                not_audited: s.not_audited,
                 findings: s.findings.into_iter().collect(),
                 open: s.open,
                 conflicts: s.conflicts,
@@ -79,7 +81,8 @@ impl Audits {
             let days: Vec<&str> = days.iter().map(String::as_str).filter(|day| !day.is_empty()).collect();
             let grade =
                 |(id, count): &(String, usize)| format!("{count} {}", if id.is_empty() { "ungraded" } else { id });
-            let mut notes = vec![format!("{}/{} looked at", summary.looked_at, summary.items)];
+            let mut notes =
+                vec![format!("{}/{} looked at{}", summary.looked_at, summary.items, summary.progress().aside())];
             notes.extend(summary.findings.iter().map(grade));
             if summary.open > 0 {
                 notes.push(format!("{} open", summary.open));

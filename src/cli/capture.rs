@@ -4,6 +4,7 @@
 //! asked becomes a plain note and is reported with its number.
 
 use crate::context::{Context, warn};
+use crate::domain::audit::counted;
 use crate::domain::capture::{Captured, understand};
 use crate::error::{Error, Result};
 use clap::Args;
@@ -67,7 +68,10 @@ impl Capture {
             };
             let at = context.at(&audit);
             audit.record(act, at).map_err(|why| {
-                Error::Failed(format!("line {number}: {why}. {recorded} entries before it are recorded"))
+                Error::Failed(format!(
+                    "line {number}: {why}. Recorded before it: {}",
+                    counted(recorded, "entry", "entries")
+                ))
             })?;
             recorded += 1;
             for remark in words {
@@ -75,6 +79,6 @@ impl Capture {
             }
         }
         let kept = if noted == 0 { String::new() } else { format!(", {noted} of them kept as plain notes") };
-        context.say(format!("{recorded} entries recorded in {}{kept}.", audit.id))
+        context.say(format!("{} recorded in {}{kept}.", counted(recorded, "entry", "entries"), audit.id))
     }
 }

@@ -3,20 +3,32 @@
 //! Must not know: how a finding is written.
 
 use crate::context::Context;
-use crate::domain::audit::Audit;
+use crate::domain::audit::{Audit, counted};
+use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
 use crate::domain::issue;
 use crate::error::Result;
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
 /// List findings: drafts, presented and issued.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper findings IA-2026-02
+  workpaper findings --overdue --today 2026-12-01
+Due dates are this programme's own convention. Drafts and what is only presented are not due yet: they stand apart.")]
 pub struct Findings {
     /// The audit; all where left out
     audit: Option<String>,
+    /// Only issued ones that are still to be done
+    #[arg(long)]
+    open: bool,
+    /// Only issued ones past their due date
+    #[arg(long)]
+    overdue: bool,
 }
 
 /// One finding as other tools get it. Part of the stable contract of `--json`.
@@ -38,6 +50,7 @@ struct Row {
     recurrence_of: Vec<String>,
     issued: String,
     due: String,
+    overdue_days: Option<i64>,
     revision: u32,
     addendum: bool,
     withdrawn: String,
@@ -45,7 +58,43 @@ struct Row {
     digest: String,
 }
 
-fn row(audit: &Audit<'_>, object: &Object, register: &State) -> Row {
+impl Row {
+    fn is_issued(&self) -> bool {
+        !self.issued.is_empty()
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_issued() && self.withdrawn.is_empty() && self.stage != "closed"
+    }
+
+    /// Days past the due date; none where it is not late.
+    fn late(&self, today: NaiveDate) -> Option<i64> {
+        let due = dates::parse_day(&self.due, None)?;
+        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open())
+    }
+
+    fn line(&self) -> String {
+        let name =
+            if self.reference.is_empty() { format!("{} {}", self.audit, self.label) } else { self.reference.clone() };
+        let grade = if self.grade.is_empty() { "ungraded" } else { &self.grade };
+        let criterion = self.criteria.first().map_or("", String::as_str);
+        let due = match self.overdue_days {
+            _ if !self.is_open() || self.due.is_empty() => String::new(),
+            None => format!("due {}", dates::words_of(&self.due)),
+            Some(days) => format!("due {}, {} late", dates::words_of(&self.due), counted(count(days), "day", "days")),
+        };
+        let overridden = if self.overridden.is_empty() { "" } else { "  (gate overridden)" };
+        let line =
+            format!("{name:<18} {grade:<12} {:<10} {criterion:<12} {due:<16} {}{overridden}", self.stage, self.title);
+        line.trim_end().to_owned()
+    }
+}
+
+fn count(days: i64) -> usize {
+    usize::try_from(days).unwrap_or(0)
+}
+
+fn row(audit: &Audit<'_>, object: &Object, register: &State, today: NaiveDate) -> Row {
     let statement = issue::statement_of(register, audit.id, &object.id);
     let source = statement.unwrap_or(object);
     let text = |field: &str| source.text(field).to_owned();
@@ -56,7 +105,7 @@ fn row(audit: &Audit<'_>, object: &Object, register: &State) -> Row {
         None if !object.lacks("ref") => "presented",
         None => "draft",
     };
-    Row {
+    let mut row = Row {
         reference: statement.map_or_else(|| object.text("ref").to_owned(), |statement| statement.label.clone()),
         label: object.label.clone(),
         audit: audit.id.to_owned(),
@@ -72,12 +121,15 @@ fn row(audit: &Audit<'_>, object: &Object, register: &State) -> Row {
         recurrence_of: source.list("recurrence_of").to_vec(),
         issued: issued("issued"),
         due: issued("due"),
+        overdue_days: None,
         revision: issued("revision").parse().unwrap_or(0),
         addendum: issued("addendum") == "yes",
         withdrawn: issued("withdrawn"),
         overridden: issued("overridden"),
         digest: issued("digest"),
-    }
+    };
+    row.overdue_days = row.late(today);
+    row
 }
 
 impl Findings {
@@ -95,23 +147,37 @@ impl Findings {
             let view = audit.view();
             let mut findings: Vec<&Object> = view.of(Kind::Finding).collect();
             findings.sort_by_key(|f| (f.lacks("ref"), f.text("ref").to_owned(), view.programme.rank(f.text("grade"))));
-            rows.extend(findings.into_iter().map(|finding| row(&view, finding, register.state())));
+            rows.extend(findings.into_iter().map(|finding| row(&view, finding, register.state(), context.today())));
         }
+        rows.retain(|row| !self.open || row.is_open());
+        rows.retain(|row| !self.overdue || row.overdue_days.is_some());
         if context.globals.json {
             return context.say_json(&rows);
         }
         if rows.is_empty() {
-            return context.say("No findings yet.");
+            return context.say(match (self.open, self.overdue) {
+                (_, true) => "No finding is overdue.",
+                (true, false) => "No issued finding is open.",
+                (false, false) => "No findings yet.",
+            });
         }
-        for row in &rows {
-            let name =
-                if row.reference.is_empty() { format!("{} {}", row.audit, row.label) } else { row.reference.clone() };
-            let grade = if row.grade.is_empty() { "ungraded" } else { &row.grade };
-            let criterion = row.criteria.first().map_or("", String::as_str);
-            let overridden = if row.overridden.is_empty() { "" } else { "  (gate overridden)" };
-            context
-                .say(format!("{name:<18} {grade:<12} {:<10} {criterion:<12} {}{overridden}", row.stage, row.title))?;
+        let (issued, drafts): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.is_issued());
+        for row in &issued {
+            context.say(row.line())?;
         }
-        context.say(format!("{} findings", rows.len()))
+        if !issued.is_empty() && !drafts.is_empty() {
+            context.say("Not issued")?;
+        }
+        for row in &drafts {
+            context.say(row.line())?;
+        }
+        let late = issued.iter().filter(|row| row.overdue_days.is_some()).count();
+        context.say(format!(
+            "{}: {} issued, {late} of them overdue on {}; {} not issued",
+            counted(rows.len(), "finding", "findings"),
+            issued.len(),
+            context.today(),
+            drafts.len(),
+        ))
     }
 }

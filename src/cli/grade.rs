@@ -44,7 +44,12 @@ impl Grade {
         if before == given && audit.view().reason(&item) == self.reason.trim() {
             return context.say(format!("{item} stands as {} already: nothing recorded.", given.words()));
         }
-        let act = verdict_act(&audit.view(), &item, given, &self.reason).map_err(Error::Refused)?;
+        let reasonless = self.reason.trim().is_empty() && matches!(given, Verdict::NotApplicable | Verdict::NotAudited);
+        let act = verdict_act(&audit.view(), &item, given, &self.reason).map_err(|why| {
+            let clause = given == Verdict::NotApplicable
+                && audit.view().checklist.item(&item).is_some_and(|item| !audit.view().checklist.is_control(item));
+            Error::Refused(if reasonless && !clause { format!("{why}: --reason TEXT") } else { why })
+        })?;
         let at = context.at(&audit);
         let entry = audit.record(act, at)?;
         let standing = audit.view().standing(&item);

@@ -51,7 +51,7 @@ use crate::error::Result;
 use crate::store::files;
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal, and follow findings through 10.2.
+/// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal; its findings feed corrective action (10.2).
 #[derive(Debug, Parser)]
 #[command(name = "workpaper", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {

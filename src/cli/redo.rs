@@ -26,9 +26,7 @@ impl Redo {
         let mut audit = context.audit(&workspace, &self.audit)?;
         let struck = entry(&audit, &self.entry)?.clone();
         let name = struck.name();
-        if !audit.area.state().struck.contains_key(&name) {
-            return Err(Error::Refused(format!("{name} is not struck out")));
-        }
+        undo::check_redo(&struck, audit.area.state()).map_err(Error::Refused)?;
         // Two sessions may both have struck it: all their strikes have to go.
         while let Some(strike) = audit.area.state().struck.get(&name).cloned() {
             let at = context.at(&audit);

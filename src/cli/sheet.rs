@@ -20,6 +20,7 @@ impl Sheet {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let workspace = context.workspace()?;
         let audit = context.audit(&workspace, &self.audit)?;
-        context.say(sheet::sheet(&audit.view()))
+        let register = context.register(&workspace)?;
+        context.say(sheet::sheet(&audit.view(), register.state()))
     }
 }

@@ -105,7 +105,8 @@ impl Index {
         let timed = [Kind::Line, Kind::Finding, Kind::Evidence];
         let mut timeline: Vec<(NaiveDateTime, &Object)> =
             timed.iter().flat_map(|kind| state.of(*kind)).map(|object| (when(object), object)).collect();
-        timeline.sort_by_key(|(at, object)| (*at, object.made.key));
+        // Times are stated by the minute: within one, what was recorded first comes first.
+        timeline.sort_by_key(|(at, object)| (at.and_utc().timestamp().div_euclid(60), object.made.key));
         for (_, object) in timeline {
             let looked = object.kind != Kind::Line || mark::find(object.text("mark")).is_some_and(|mark| mark.looked);
             for item in items_of(object) {
@@ -279,7 +280,10 @@ impl<'a> Audit<'a> {
                 let reference = finding.text("ref");
                 !reference.is_empty()
                     && (reference.eq_ignore_ascii_case(text)
-                        || reference.strip_prefix(self.id).is_some_and(|tail| tail[1..].eq_ignore_ascii_case(text)))
+                        || reference
+                            .strip_prefix(self.id)
+                            .and_then(|tail| tail.strip_prefix('-'))
+                            .is_some_and(|short| short.eq_ignore_ascii_case(text)))
             })
         };
         self.state.labelled(text).or_else(by_ref).or_else(|| self.state.get(&ObjectId::from_text(text)))
@@ -290,18 +294,26 @@ impl<'a> Audit<'a> {
         self.timeline().filter(|line| matches!(line.text("mark"), "?" | "&") && line.lacks("done"))
     }
 
-    /// Facts of an interview that nobody has agreed to yet: what was said, seen or read since the last read-back.
+    /// Facts of an interview that nobody has agreed to yet: what was said, seen or read, and recorded or reworded after
+    /// the last agreement. Recorded order counts, not the time a line states. Findings are the auditor's own judgement,
+    /// and a command that was not understood is no fact.
     #[must_use]
     pub fn facts_not_read_back(&self, interview: &ObjectId) -> Vec<&'a Object> {
-        let mut facts = Vec::new();
-        for line in self.timeline().filter(|line| line.text("interview") == interview.as_str()) {
-            match line.text("mark") {
-                "==" => facts.clear(),
-                "?" | "&" | "~" => {}
-                _ => facts.push(line),
+        let own = || self.timeline().filter(|line| line.text("interview") == interview.as_str());
+        let agreed = own().filter(|line| line.text("mark") == "==").map(|line| line.made.key).max();
+        let is_fact = |object: &&Object| match object.kind {
+            Kind::Line => {
+                !matches!(object.text("mark"), "==" | "?" | "&" | "~") && !object.text("text").starts_with(':')
             }
-        }
-        facts
+            Kind::Evidence => true,
+            _ => false,
+        };
+        let words = ["text", "title", "said_by"];
+        let last = |object: &Object| {
+            let stamps = words.iter().filter_map(|name| object.fields.get(*name)).map(|field| field.stamp.key);
+            stamps.max().unwrap_or(object.made.key)
+        };
+        own().filter(is_fact).filter(|object| agreed.is_none_or(|agreed| last(object) > agreed)).collect()
     }
 }
 

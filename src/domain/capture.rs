@@ -73,6 +73,8 @@ struct Links {
     cited: Vec<Cited>,
     keep_current: bool,
     evidence: Vec<ObjectId>,
+    /// Words that look like links and lead nowhere.
+    unknown: Vec<String>,
 }
 
 /// A link that such an entry has no field for stays text, besides linking what it can: evidence has no criteria and no
@@ -99,12 +101,25 @@ fn take_links(audit: &Audit<'_>, mark: &str, text: &str) -> Links {
         {
             links.evidence.push(evidence.id.clone());
         } else {
+            if looks_like_a_link(trimmed) {
+                links.unknown.push(trimmed.to_owned());
+            }
             links.worded |= !word.is_empty();
             kept.push(word);
         }
     }
     kept.join(" ").trim().clone_into(&mut links.text);
     links
+}
+
+/// `+EV-099` and `#A.8.99` are never meant as text: where they lead nowhere, the person should know.
+fn looks_like_a_link(word: &str) -> bool {
+    let evidence = word.strip_prefix('+').is_some_and(|rest| rest.to_ascii_uppercase().starts_with("EV-"));
+    let item = word.strip_prefix('#').is_some_and(|rest| {
+        rest.to_ascii_uppercase().starts_with("A.")
+            || rest.split_once('.').is_some_and(|(clause, _)| matches!(clause.parse::<u8>(), Ok(4..=10)))
+    });
+    evidence || item
 }
 
 fn evidence_labelled<'a>(audit: &Audit<'a>, label: &str) -> Option<&'a Object> {
@@ -165,6 +180,8 @@ fn heard(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>, line: &str) -> Captu
         }
         return Captured::Nothing;
     }
+    remarks.extend(links.unknown.iter().map(|word| format!("{word} is nothing here: kept as text")));
+    remarks.extend(stranger(audit, desk, parts));
     let composed = Composed { audit, desk, parts, links: &links, observed };
     let act = match parts.mark {
         "!" => match composed.finding() {
@@ -182,6 +199,17 @@ fn heard(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>, line: &str) -> Captu
         _ => Act::make(Kind::Line, "", composed.line()),
     };
     Captured::Record { act, remarks, go: None }
+}
+
+/// Words are put down to a number that no role of the interview has.
+fn stranger(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Option<String> {
+    let interview = desk.interview.as_ref().and_then(|id| audit.state.get(id));
+    let roles = interview.map_or(0, |interview| interview.list("roles").len());
+    let strange = parts.said_by.iter().find(|n| n.parse::<usize>().is_ok_and(|n| n > roles))?;
+    Some(match interview {
+        None => format!("there is no interview open, so nobody is number {strange}: :int opens one"),
+        Some(_) => format!("there is no role {strange} in this interview yet: :with adds one"),
+    })
 }
 
 /// The line that records an agreement to the facts of an interview.
@@ -246,7 +274,7 @@ impl Composed<'_, '_> {
     /// The items linked: those named, else the current one; `#.` keeps the current one too.
     fn items(&self) -> Vec<String> {
         let mut items: Vec<String> = self.links.cited.iter().filter_map(|cited| cited.item.clone()).collect();
-        if (self.links.cited.is_empty() || self.links.keep_current)
+        if (items.is_empty() || self.links.keep_current)
             && let Some(current) = &self.desk.item
         {
             items.push(current.clone());
@@ -285,6 +313,12 @@ impl Composed<'_, '_> {
         let mut fields = self.common();
         let mut cited = self.links.cited.iter();
         let mut criteria: Vec<String> = cited.next().map(|first| first.text.clone()).into_iter().collect();
+        // A rule of the organisation's own stands beside the current item, it does not take its place.
+        if self.links.cited.iter().all(|cited| cited.item.is_none())
+            && let Some(current) = &self.desk.item
+        {
+            criteria.insert(0, current.clone());
+        }
         // Further items are related only; a section of an own document is no item, so it stands beside the first.
         let mut related: Vec<String> = Vec::new();
         for further in cited {
@@ -293,10 +327,8 @@ impl Composed<'_, '_> {
                 None => criteria.push(further.text.clone()),
             }
         }
-        if criteria.is_empty() {
-            criteria.extend(self.desk.item.clone());
-        } else if self.links.keep_current {
-            related.extend(self.desk.item.clone());
+        if self.links.keep_current {
+            related.extend(self.desk.item.clone().filter(|current| !criteria.contains(current)));
         }
         put(&mut fields, "criteria", criteria);
         put(&mut fields, "items", related);
@@ -398,7 +430,7 @@ pub fn preview(audit: &Audit<'_>, desk: &Desk, line: &str, veiled: bool) -> Stri
         (mark, _) => super::mark::find(mark).map_or("note", |mark| mark.name),
     };
     let items: Vec<String> = links.cited.iter().map(|cited| cited.text.clone()).collect();
-    let keep = items.is_empty() || links.keep_current;
+    let keep = links.cited.iter().all(|cited| cited.item.is_none()) || links.keep_current;
     let current = desk.item.iter().filter(|item| keep && !items.contains(item)).cloned();
     let shown: Vec<String> = current.chain(items.iter().cloned()).collect();
     let evidence = links.evidence.iter().filter_map(|id| audit.state.get(id)).map(|object| object.label.as_str());

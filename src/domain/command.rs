@@ -2,7 +2,7 @@
 //!
 //! Must not know: the other marks. The README's table is tested against [`COMMANDS`].
 
-use super::audit::{Audit, Verdict};
+use super::audit::{Audit, Verdict, counted};
 use super::dates;
 use super::desk::{Captured, Desk, Parts, refused};
 use super::entry::{Act, Change, Fields, Made};
@@ -96,7 +96,20 @@ fn interview(audit: &Audit<'_>, desk: &Desk, parts: &Parts<'_>) -> Result<Captur
     let label = audit.state.label_for(Kind::Interview, &desk.initials, &desk.letter);
     let make = vec![Made { object: Kind::Interview, label, fields }];
     let set = desk.interview.iter().map(|open| ended(open, desk.now.min(start.max(started(audit, open))))).collect();
-    Ok(Captured::Record { act: Act::Record { make, set }, remarks: Vec::new(), go: items.into_iter().next() })
+    let remarks = desk.interview.iter().map(|open| closed_by(audit, open)).collect();
+    Ok(Captured::Record { act: Act::Record { make, set }, remarks, go: items.into_iter().next() })
+}
+
+/// What an interview leaves open that another one closes.
+fn closed_by(audit: &Audit<'_>, open: &ObjectId) -> String {
+    let label = audit.state.get(open).map_or("", |interview| &interview.label);
+    let loose = audit.open_lines().filter(|line| line.text("interview") == open.as_str()).count();
+    let facts = audit.facts_not_read_back(open).len();
+    format!(
+        "{label} is closed by this, with {} and {} not read back",
+        counted(loose, "thing open", "things open"),
+        counted(facts, "fact", "facts")
+    )
 }
 
 /// The items of an interview: ids, sections, ranges, and `@HR` for all that a role can answer. A role whose name has

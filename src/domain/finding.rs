@@ -58,6 +58,7 @@ pub fn from_words(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], words: &st
         ("!", None) => ("", parts.text),
         _ => ("", words.trim()),
     };
+    check_public(audit, lines)?;
     if nature.is_empty() {
         return Err("say in what way the requirement is not met".to_owned());
     }
@@ -102,8 +103,27 @@ pub fn evidence_from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], w
     Act::make(Kind::Evidence, label, fields)
 }
 
+fn is_private(line: &Object) -> bool {
+    line.kind == Kind::Line && line.text("mark") == "~"
+}
+
+/// Refuses private lines where a finding or an evidence item is to be made: what others read cannot rest on them.
+///
+/// # Errors
+/// Says what would do.
+pub fn check_public(audit: &Audit<'_>, lines: &[ObjectId]) -> Result<(), String> {
+    if lines.iter().filter_map(|id| audit.state.get(id)).any(is_private) {
+        return Err(
+            "a private line (~) goes into no finding and no evidence: leave it out, or take its ~ away".to_owned()
+        );
+    }
+    Ok(())
+}
+
+/// Private lines are left out, whoever asks.
 fn in_time_order<'a>(audit: &Audit<'a>, lines: &[ObjectId]) -> Vec<&'a Object> {
-    let mut found: Vec<&Object> = lines.iter().filter_map(|id| audit.state.get(id)).collect();
+    let mut found: Vec<&Object> =
+        lines.iter().filter_map(|id| audit.state.get(id)).filter(|line| !is_private(line)).collect();
     found.sort_by_key(|line| (when(line), line.made.key));
     found
 }

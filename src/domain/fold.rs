@@ -111,6 +111,8 @@ pub struct Conflict<'a> {
 pub struct State {
     objects: Vec<Object>,
     index: HashMap<ObjectId, usize>,
+    /// Objects by label, without the zeros before its number.
+    labels: HashMap<String, Vec<usize>>,
     /// Last number and hash folded of each journal: what an entry recorded now has seen.
     pub heads: BTreeMap<JournalName, Seen>,
     views: HashMap<JournalName, HashMap<JournalName, u32>>,
@@ -245,10 +247,14 @@ impl State {
         if let Some(at) = self.index.get(&id) {
             return *at;
         }
-        let taken = !label.is_empty() && self.objects.iter().rev().any(|o| o.kind == kind && o.label == label);
+        let known = self.labels.get(&label_key(label)).map_or(&[] as &[usize], Vec::as_slice);
+        let taken = known.iter().any(|at| self.objects[*at].kind == kind && self.objects[*at].label == label);
         let first = self.first_names.get(&stamp.entry).unwrap_or(&stamp.entry);
         let label = if taken { format!("{label}/{}", first.journal) } else { label.to_owned() };
         self.index.insert(id.clone(), self.objects.len());
+        if kind != Kind::Item && !label.is_empty() {
+            self.labels.entry(label_key(&label)).or_default().push(self.objects.len());
+        }
         self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: BTreeMap::new() });
         self.objects.len() - 1
     }
@@ -293,12 +299,7 @@ impl State {
     /// The object with this label; zeros before its number may be left out, so that `EV-3` is `EV-003`.
     #[must_use]
     pub fn labelled(&self, label: &str) -> Option<&Object> {
-        let wanted = label_parts(label);
-        let same = |object: &&Object| {
-            let (stem, number) = label_parts(&object.label);
-            stem.eq_ignore_ascii_case(wanted.0) && number == wanted.1
-        };
-        self.objects.iter().filter(|object| object.kind != Kind::Item && !object.label.is_empty()).find(same)
+        self.labels.get(&label_key(label))?.first().map(|at| &self.objects[*at])
     }
 
     /// The fields on which writers disagree.
@@ -312,10 +313,10 @@ impl State {
 }
 
 /// By key, then by first name, so that an entry appended again goes exactly where it went before.
-/// A label's beginning and its number without leading zeros.
-fn label_parts(label: &str) -> (&str, &str) {
+/// A label in capitals and without the zeros before its number: `EV-3` and `ev-003` are one.
+fn label_key(label: &str) -> String {
     let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
-    (stem, label[stem.len()..].trim_start_matches('0'))
+    format!("{}{}", stem.to_ascii_uppercase(), label[stem.len()..].trim_start_matches('0'))
 }
 
 fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
@@ -436,7 +437,8 @@ pub fn difference(object: &Object, wanted: &BTreeMap<String, Value>) -> Change {
             } else {
                 change = change.set(name, value.clone());
             }
-        } else if object.text(name) != value.text() {
+        } else if object.text(name) != value.text() || object.fields.get(name).is_some_and(|f| !f.rivals.is_empty()) {
+            // A value that stands beside another writer's is said again to settle it.
             change = change.set(name, value.clone());
         }
     }

@@ -7,13 +7,14 @@ use super::audit::{Audit, when};
 use super::dates;
 use super::digest;
 use super::entry::{Act, Change, Fields, Made, Value};
-use super::fields::Kind;
+use super::fields::{Kind, spec};
 use super::finding;
 use super::fold::{Object, State};
 use super::ident::ObjectId;
 use super::review::{self, Remark};
 use super::sample;
 use chrono::{Days, NaiveDate, NaiveDateTime};
+use std::collections::BTreeMap;
 
 /// Fields that a statement freezes and its digest covers.
 pub const FROZEN: &[&str] = &[
@@ -52,7 +53,7 @@ pub fn present(audit: &Audit<'_>, order: &[String]) -> Result<Act, String> {
         return Err("every finding that is carried on has its reference already".to_owned());
     }
     let stem = format!("{}-F", audit.id);
-    let first = audit.state.numbers.get(&stem).map_or(1, |last| last + 1);
+    let first = audit.state.numbers.get(&stem).map_or(1, |last| u64::from(*last) + 1);
     let set = (first..)
         .zip(findings)
         .map(|(n, finding)| Change::on(finding.id.clone()).set("ref", format!("{stem}{n:02}")))
@@ -83,6 +84,7 @@ pub fn gate(audit: &Audit<'_>, initials: &str) -> Vec<String> {
     if audit.findings().iter().any(|finding| finding.lacks("ref")) {
         missing.push("findings without a reference: present them first".to_owned());
     }
+    missing.extend(given_twice(audit));
     if closing_day(audit).is_none() {
         missing.push("no closing meeting is recorded: due dates are counted from it".to_owned());
     }
@@ -91,6 +93,19 @@ pub fn gate(audit: &Audit<'_>, initials: &str) -> Vec<String> {
         missing.push(format!("the plan names {issuer} as issuer, and you are {initials}"));
     }
     missing
+}
+
+/// References that two auditors gave to different findings without knowing of each other.
+fn given_twice(audit: &Audit<'_>) -> Vec<String> {
+    let mut holders: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for finding in audit.of(Kind::Finding).filter(|finding| !finding.lacks("ref")) {
+        holders.entry(finding.text("ref")).or_default().push(&finding.label);
+    }
+    let twice = holders.into_iter().filter(|(_, labels)| labels.len() > 1);
+    let words = |(reference, labels): (&str, Vec<&str>)| {
+        format!("{reference} was given to {}: undo one of the presentings, then present again", labels.join(" and "))
+    };
+    twice.map(words).collect()
 }
 
 /// The day of the closing meeting.
@@ -103,7 +118,8 @@ pub fn closing_day(audit: &Audit<'_>) -> Option<NaiveDate> {
 /// The one register entry that issues an audit's findings: those presented and not issued yet.
 ///
 /// # Errors
-/// Lists what the gate still wants; with a reason for overriding it, only an audit without anything to issue is refused.
+/// Lists what the gate still wants; with a reason for overriding it, only an audit without anything to issue is refused,
+/// and one with a reference that stands for two findings.
 pub fn issue(audit: &Audit<'_>, with: &Issue<'_>) -> Result<Act, Vec<String>> {
     let missing = gate(audit, with.initials);
     let overridden = !with.override_reason.trim().is_empty();
@@ -116,6 +132,10 @@ pub fn issue(audit: &Audit<'_>, with: &Issue<'_>) -> Result<Act, Vec<String>> {
     let findings: Vec<&Object> = audit.findings().into_iter().filter(open).collect();
     if findings.is_empty() {
         return Err(vec!["there is no presented finding that is not issued already".to_owned()]);
+    }
+    let twice = given_twice(audit);
+    if !twice.is_empty() {
+        return Err(twice);
     }
     let day = closing_day(audit).unwrap_or_else(|| with.now.date());
     let make = findings
@@ -147,13 +167,15 @@ fn iso(day: NaiveDate) -> String {
     day.format("%Y-%m-%d").to_string()
 }
 
-/// When a finding is due: its own date, a date agreed in the closing meeting, else the grade's days after it.
+/// When a finding is due: its own date, a date agreed in the closing meeting (the latest that agreed one), else the
+/// grade's days after it.
 #[must_use]
 pub fn due(audit: &Audit<'_>, finding: &Object, closing: NaiveDate) -> String {
     if !finding.lacks("due") {
         return finding.text("due").to_owned();
     }
-    let agreed = audit.of(Kind::Meeting).filter(|meeting| meeting.text("which") == "closing").find_map(|meeting| {
+    let closings = audit.of(Kind::Meeting).rev().filter(|meeting| meeting.text("which") == "closing");
+    let agreed = closings.into_iter().find_map(|meeting| {
         let views = meeting.list("views").iter().map(|view| view.split('|').map(str::trim).collect::<Vec<_>>());
         let mut own =
             views.filter(|view| view.first().is_some_and(|name| audit.find(name).is_some_and(|o| o.id == finding.id)));
@@ -211,7 +233,7 @@ pub fn evidence_line(evidence: &Object) -> String {
 /// The change that revises an issued statement: new words, a new digest, a number and the reason.
 ///
 /// # Errors
-/// Without a reason, for a withdrawn statement, or where nothing changes.
+/// Without a reason, for a withdrawn statement, for fields that only actions set, or where nothing changes.
 pub fn revise(statement: &Object, wanted: &Fields, reason: &str) -> Result<Act, String> {
     let reason = reason.trim();
     if reason.is_empty() {
@@ -219,6 +241,10 @@ pub fn revise(statement: &Object, wanted: &Fields, reason: &str) -> Result<Act, 
     }
     if !statement.lacks("withdrawn") {
         return Err(format!("{} is withdrawn: it is not revised any more", statement.label));
+    }
+    if let Some(name) = wanted.keys().find(|name| !spec(Kind::Statement).field(name).is_some_and(|field| field.edited))
+    {
+        return Err(format!("{name} of {} is not open to a revision", statement.label));
     }
     let change = super::fold::difference(statement, wanted);
     if change.is_empty() {

@@ -5,7 +5,7 @@
 use super::audit::{Audit, Verdict, counted, items_of};
 use super::criterion;
 use super::dates;
-use super::fields::Kind;
+use super::fields::{Kind, spec};
 use super::finding;
 use super::fold::Object;
 use super::ident::ObjectId;
@@ -165,7 +165,9 @@ fn conflicts(audit: &Audit<'_>, found: &mut Vec<Found>) {
         found.push(match conflict.object.id.as_item() {
             Some(item) => on_item(item, text),
             None if conflict.object.kind == Kind::Plan => {
-                Found { subject: "plan".to_owned(), text, jump: Jump::Plan("title") }
+                let field = spec(Kind::Plan).field(conflict.name).filter(|field| field.edited);
+                let jump = Jump::Plan(field.map_or("title", |field| field.name));
+                Found { subject: "plan".to_owned(), text, jump }
             }
             None => about(conflict.object, text),
         });
@@ -225,7 +227,7 @@ fn standings(audit: &Audit<'_>, verdict: Verdict) -> Vec<String> {
 fn reasonless(audit: &Audit<'_>, found: &mut Vec<Found>) {
     for verdict in [Verdict::NotApplicable, Verdict::NotAudited] {
         for item in standings(audit, verdict) {
-            if audit.reason(&item).is_empty() {
+            if audit.reason(&item).trim().is_empty() {
                 found.push(on_item(&item, format!("{} without a reason", verdict.words())));
             }
         }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: statistics beyond counting. A judgement sample is never projected to its population.
 
+use super::audit::counted;
 use super::entry::Change;
 use super::fold::Object;
 
@@ -122,6 +123,20 @@ pub fn count(sample: &Object, attribute: &str) -> Count {
     count
 }
 
+impl Count {
+    /// Cells that say something: what is not available was not looked at.
+    #[must_use]
+    pub const fn looked_at(self) -> usize {
+        self.ok + self.exceptions
+    }
+}
+
+/// Cells looked at over all attributes.
+#[must_use]
+pub fn looked_at(sample: &Object) -> usize {
+    attributes(sample).iter().map(|attribute| count(sample, &attribute.name).looked_at()).sum()
+}
+
 /// Exceptions over all attributes.
 #[must_use]
 pub fn exceptions(sample: &Object) -> usize {
@@ -129,7 +144,8 @@ pub fn exceptions(sample: &Object) -> usize {
 }
 
 /// The evidence sentence, written from the grid: `9 of 22 sampled from 61 leavers (HR system, 16 Jun 2026):
-/// exception on ...`. Empty where nothing was picked.
+/// exception on ...`; while picks are left, `22 sampled from ...: 5 of 22 looked at on ...: no exception`. Empty where
+/// nothing was picked.
 #[must_use]
 pub fn sentence(sample: &Object) -> String {
     let picked = sample.list("picks").len();
@@ -152,17 +168,27 @@ pub fn sentence(sample: &Object) -> String {
         .iter()
         .enumerate()
         .map(|(nth, attribute)| {
-            let count = count(sample, &attribute.name);
-            let found = if count.exceptions == 0 { "no exception" } else { "exception" };
-            let number =
-                if count.exceptions == 0 { picked.to_string() } else { format!("{} {of}{picked}", count.exceptions) };
-            let subject = if nth == 0 { format!("{number} {whole}") } else { number };
-            let mut words = format!("{subject}: {found} on `{}`", attribute.name);
+            let (count, name) = (count(sample, &attribute.name), &attribute.name);
+            let looked = count.looked_at();
+            let mut words = if looked < picked {
+                // A claim about picks that nobody looked at would be false: only those looked at are counted.
+                let subject = if nth == 0 { format!("{picked} {whole}: ") } else { String::new() };
+                let found = match count.exceptions {
+                    _ if looked == 0 => String::new(),
+                    0 => ": no exception".to_owned(),
+                    n => format!(": {}", counted(n, "exception", "exceptions")),
+                };
+                format!("{subject}{looked} {of}{picked} looked at on `{name}`{found}")
+            } else {
+                let (number, found) = match count.exceptions {
+                    0 => (picked.to_string(), "no exception"),
+                    n => (format!("{n} {of}{picked}"), "exception"),
+                };
+                let subject = if nth == 0 { format!("{number} {whole}") } else { number };
+                format!("{subject}: {found} on `{name}`")
+            };
             if count.missing > 0 {
                 words = format!("{words}, {} not available", count.missing);
-            }
-            if count.open > 0 {
-                words = format!("{words}, {} not looked at yet", count.open);
             }
             words
         })

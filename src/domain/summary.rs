@@ -3,6 +3,7 @@
 //! Must not know: caches or screens.
 
 use super::audit::{Audit, Verdict};
+use super::checklist::Item;
 use super::dates;
 use super::fields::Kind;
 use super::fold::State;
@@ -10,6 +11,42 @@ use super::issue;
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+/// How far some items are. What was set aside with a reason is not looked at, and never counted as if it were.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// All of them.
+    pub items: usize,
+    /// Something was said, seen or read about them, or they have a verdict that says so.
+    pub looked_at: usize,
+    /// Not audited, with the reason.
+    pub not_audited: usize,
+    /// Excluded in the Statement of Applicability.
+    pub not_applicable: usize,
+}
+
+impl Progress {
+    /// Counts items of an audit.
+    pub fn of<'i>(audit: &Audit<'_>, items: impl Iterator<Item = &'i Item>) -> Self {
+        items.fold(Self::default(), |mut sum, item| {
+            let standing = audit.standing(&item.id);
+            sum.items += 1;
+            match standing.verdict {
+                Verdict::NotAudited => sum.not_audited += 1,
+                Verdict::NotApplicable => sum.not_applicable += 1,
+                _ => sum.looked_at += usize::from(standing.looked_at),
+            }
+            sum
+        })
+    }
+
+    /// What was set aside, to stand behind the count: `, 1 not audited, 4 not applicable`.
+    #[must_use]
+    pub fn aside(&self) -> String {
+        let part = |count: usize, words: &str| if count > 0 { format!(", {count} {words}") } else { String::new() };
+        part(self.not_audited, "not audited") + &part(self.not_applicable, "not applicable")
+    }
+}
 
 /// One audit in a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,10 +61,12 @@ pub struct AuditSummary {
     pub to: String,
     /// Items in it.
     pub items: usize,
-    /// Items looked at.
+    /// Items looked at, without those set aside.
     pub looked_at: usize,
     /// Items not audited or not applicable, with a reason.
     pub excused: usize,
+    /// Of those, the ones not audited.
+    pub not_audited: usize,
     /// Findings carried on, by grade id, in the scale's order; ungraded under an empty id.
     pub findings: Vec<(String, usize)>,
     /// Open questions and things asked for.
@@ -40,12 +79,23 @@ pub struct AuditSummary {
     pub last: String,
 }
 
+impl AuditSummary {
+    /// How far its items are.
+    #[must_use]
+    pub const fn progress(&self) -> Progress {
+        Progress {
+            items: self.items,
+            looked_at: self.looked_at,
+            not_audited: self.not_audited,
+            not_applicable: self.excused.saturating_sub(self.not_audited),
+        }
+    }
+}
+
 /// Sums an audit up.
 #[must_use]
 pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
-    let (looked_at, items) = audit.looked_at(audit.checklist.items.iter());
-    let standing = audit.checklist.items.iter().map(|item| audit.standing(&item.id).verdict);
-    let excused = standing.filter(|verdict| matches!(verdict, Verdict::NotAudited | Verdict::NotApplicable)).count();
+    let progress = Progress::of(audit, audit.checklist.items.iter());
     let carried = audit.findings();
     let ids = audit.programme.grades.iter().map(|grade| grade.id.as_str()).chain([""]);
     let findings: Vec<(String, usize)> = ids
@@ -53,7 +103,7 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
         .filter(|(_, count)| *count > 0)
         .collect();
     let presented = carried.iter().any(|finding| !finding.lacks("ref"));
-    let begun = audit.timeline().next().is_some() || looked_at > 0;
+    let begun = audit.timeline().next().is_some() || progress.looked_at > 0 || !progress.aside().is_empty();
     let last = [
         Kind::Plan,
         Kind::Item,
@@ -73,9 +123,10 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
         title: audit.plan_text("title").to_owned(),
         from: audit.plan_text("from").to_owned(),
         to: audit.plan_text("to").to_owned(),
-        items,
-        looked_at,
-        excused,
+        items: progress.items,
+        looked_at: progress.looked_at,
+        excused: progress.not_audited + progress.not_applicable,
+        not_audited: progress.not_audited,
         findings,
         open: audit.open_lines().count(),
         conflicts: audit.state.conflicts().len(),
@@ -94,6 +145,8 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
 /// One issued finding in a line of the register.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
+    /// The statement, as the register knows it.
+    pub id: String,
     /// Its reference.
     #[serde(rename = "ref")]
     pub reference: String,
@@ -134,6 +187,7 @@ impl Row {
 #[must_use]
 pub fn of_register(register: &State, programme: &Programme) -> Vec<Row> {
     let row = |statement: &super::fold::Object| Row {
+        id: statement.id.as_str().to_owned(),
         reference: statement.label.clone(),
         audit: statement.text("audit").to_owned(),
         grade: statement.text("grade").to_owned(),

@@ -50,6 +50,22 @@ pub fn check(audit: &str, entry: &Entry, state: &State, register: &State) -> Res
     }
 }
 
+/// Whether a strike may be taken back: what is brought back is a record. A strike brought back would strike again, past
+/// what [`check`] says.
+///
+/// # Errors
+/// Says why not, and the way out.
+pub fn check_redo(entry: &Entry, state: &State) -> Result<(), String> {
+    let name = entry.name();
+    match &entry.act {
+        Act::Strike(target) => {
+            Err(format!("{name} is a strike: `redo` takes the entry that is struck, `undo` {target}"))
+        }
+        _ if !state.struck.contains_key(&name) => Err(format!("{name} is not struck out")),
+        _ => Ok(()),
+    }
+}
+
 /// What an entry did, in a line: `makes evidence EV-014 Leavers export`, `sets grade of LA-4`.
 #[must_use]
 pub fn describe(entry: &Entry, state: &State) -> String {

@@ -59,7 +59,7 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
             text.push_str(&format_line(name, &quoted(&statement.label)));
         } else if shape.is_list() {
             text.push_str(&format_line(name, &list(statement.list(name))));
-        } else if matches!(shape, Shape::Date | Shape::Number) && !statement.lacks(name) {
+        } else if is_native(shape, statement.text(name)) {
             text.push_str(&format_line(name, statement.text(name)));
         } else if shape == Shape::YesNo {
             text.push_str(&format_line(name, if statement.text(name) == "yes" { "true" } else { "false" }));
@@ -69,8 +69,29 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
         }
     }
     text.push('\n');
-    let seal = format!("format = {FORMAT}\nregister = {}\ndigest = \"{}\"\n", list(heads), sha256_hex(text.as_bytes()));
+    let seal = seal(&text, heads);
     text + SEAL + &seal
+}
+
+/// Whether a text is a day or number as TOML writes them itself; any other text of such a field stands in quotes.
+fn is_native(shape: Shape, text: &str) -> bool {
+    let written = match shape {
+        Shape::Date => text.parse::<chrono::NaiveDate>().map(|day| day.to_string()).ok(),
+        Shape::Number => text.parse::<u32>().map(|n| n.to_string()).ok(),
+        _ => None,
+    };
+    written.as_deref() == Some(text)
+}
+
+/// What stands below `[file]`: the journals that a text was made from, and the digest of the text.
+fn seal(body: &str, heads: &[String]) -> String {
+    format!("format = {FORMAT}\nregister = {}\ndigest = \"{}\"\n", list(heads), sha256_hex(body.as_bytes()))
+}
+
+/// Whether a file is, to the last byte, one that this program wrote: what was added below its seal counts as well.
+#[must_use]
+pub fn is_sealed(text: &str) -> bool {
+    text.rsplit_once(SEAL).is_some_and(|(body, tail)| tail == seal(body, &heads(text)))
 }
 
 fn format_line(name: &str, value: &str) -> String {
@@ -123,12 +144,12 @@ pub fn heads(text: &str) -> Vec<String> {
 /// was written, `now` as it has it today: what a hand changed is told apart from what the register has changed since.
 #[must_use]
 pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
-    if let Some((body, seal)) = text.rsplit_once(SEAL)
-        && seal.contains(&format!("digest = \"{}\"", sha256_hex(body.as_bytes())))
-    {
+    if is_sealed(text) {
         return Found::Untouched;
     }
-    if text.lines().any(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+    // A finding may quote such marks: only more of them than its own words hold are a merge's.
+    let marks = |text: &str| text.lines().filter(|l| l.starts_with("<<<<<<< ") || l.starts_with(">>>>>>> ")).count();
+    if marks(text) > marks(&render(base, &[])).max(marks(&render(now, &[]))) {
         return Found::Conflicted;
     }
     match read(text) {
@@ -163,6 +184,16 @@ pub fn read(text: &str) -> Result<Fields, String> {
     // An editor of another system may have changed every line's end; that is no edit.
     let text = &text.replace("\r\n", "\n");
     let table: toml::Table = toml::from_str(text).map_err(|why| super::toml_error::toml_words(text, &why))?;
+    if let Some(file) = table.get("file") {
+        // A field written at the end of the file lands below the seal, where TOML takes it for a part of it.
+        let known = |name: &str| matches!(name, "format" | "register" | "digest");
+        let within = file.as_table().map(|seal| seal.keys().find(|name| !known(name.as_str())));
+        match within {
+            Some(None) => {}
+            Some(Some(name)) => return Err(format!("`{name}` stands below [file]: move it above that line")),
+            None => return Err("`file` is the program's own: take it out".to_owned()),
+        }
+    }
     let mut fields = Fields::new();
     for (name, value) in table.iter().filter(|(name, _)| *name != "file") {
         let value = match value {
@@ -190,7 +221,8 @@ fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> 
     let gone = gone.map(|name| ((*name).to_owned(), Value::Text(String::new())));
     for (name, file) in fields.clone().into_iter().chain(gone) {
         let (register, today) = (value_of(base, &name), value_of(now, &name));
-        if !same(&name, &register, &file) && !same(&name, &today, &file) {
+        let stranger = field(&name).is_none() && name != "stage";
+        if stranger || !same(&name, &register, &file) && !same(&name, &today, &file) {
             let since = (!same(&name, &register, &today)).then_some(today);
             found.push(Difference { field: name, register, file, since });
         }
@@ -207,11 +239,15 @@ fn value_of(statement: &Object, name: &str) -> Value {
 }
 
 fn same(name: &str, register: &Value, file: &Value) -> bool {
-    let list = spec(Kind::Statement).field(name).is_some_and(|field| field.shape.is_list());
+    let shape = spec(Kind::Statement).field(name).map(|field| field.shape);
+    let list = shape.is_some_and(Shape::is_list);
     match file {
         Value::List(members) if !list => members.is_empty() && register.is_empty(),
         _ if list => register.list() == file.list(),
-        _ => register.text().trim_end() == file.text().trim_end() || (register.is_empty() && file.text() == "no"),
+        _ => {
+            register.text().trim_end() == file.text().trim_end()
+                || (shape == Some(Shape::YesNo) && register.is_empty() && file.text() == "no")
+        }
     }
 }
 
@@ -276,4 +312,35 @@ pub fn taken(statement: &Object, difference: &Difference, programme: &Programme)
         return Err("is empty, and a nonconformity states it".to_owned());
     }
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_added_below_the_seal_is_an_edit_too() {
+        let stamp = crate::domain::fold::Stamp {
+            entry: "LA-7f3k2m9q/1".parse().expect("an entry"),
+            at: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+            by: "LA".to_owned(),
+            key: 1,
+        };
+        let statement = Object {
+            id: crate::domain::ident::ObjectId::from_text("LA-7f3k2m9q/1"),
+            kind: Kind::Statement,
+            label: "IA-2026-02-F01".to_owned(),
+            made: std::sync::Arc::new(stamp),
+            fields: std::collections::BTreeMap::new(),
+        };
+        let text = render(&statement, &["LA-1 2 ab".to_owned(), "RB-1 3 cd".to_owned()]);
+        let found = |text: &str| examine(text, &statement, &statement);
+        assert_eq!(found(&text), Found::Untouched, "as written");
+        assert_eq!(found(&(text.clone() + "# ask again in May\n")), Found::Edited(Vec::new()), "a comment is kept");
+        let appended = found(&(text.clone() + "title = \"better\"\n"));
+        assert!(
+            matches!(&appended, Found::Unreadable(why) if why.contains("`title` stands below [file]")),
+            "a field is never passed over: {appended:?}"
+        );
+    }
 }

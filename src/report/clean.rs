@@ -8,7 +8,7 @@ use std::borrow::Cow;
 #[must_use]
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The text with every unsafe character shown as `�`; tabs and line feeds become spaces.
@@ -36,4 +36,33 @@ pub fn line(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn lines(text: &str) -> String {
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// JSON with every unsafe character escaped (RFC 8259, section 7): safe to show, and the same text to whoever reads it.
+/// Outside its strings such characters do not occur, except for line feeds, which stay.
+#[must_use]
+pub fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || !is_unsafe(c) {
+            safe.push(c);
+        } else {
+            safe.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_safe_and_says_the_same() {
+        let text = "a\u{9b}1m\u{202e}b\u{7f}\u{e0041}\u{1b}c\n\u{61c}d";
+        let shown = json(&serde_json::to_string_pretty(&[text]).expect("JSON"));
+        assert!(!shown.chars().any(|c| c != '\n' && is_unsafe(c)), "nothing acts: {shown:?}");
+        let read: Vec<String> = serde_json::from_str(&shown).expect("it is still JSON");
+        assert_eq!(read, [text], "and whoever reads it gets the text as it was");
+    }
 }

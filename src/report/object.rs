@@ -6,7 +6,7 @@ use crate::domain::audit::{Audit, when};
 use crate::domain::closing::{Closing, closing};
 use crate::domain::dates;
 use crate::domain::entry::Value;
-use crate::domain::fields::{Kind, Shape, spec};
+use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
@@ -68,13 +68,27 @@ pub fn line(audit: &Audit<'_>, object: &Object) -> String {
     format!("{at:>12}  {mark:<2} {words}{settled}  [{}]", name(object))
 }
 
-/// A whole object: every field that holds something, in the order of its form, with links by label. A finding of the
-/// register shows what the register says of it.
+/// A whole object: every field that holds something, in the order of its form, with links by label. An issued finding
+/// shows the issued words first, and of the audit's own only what differs.
 #[must_use]
 pub fn page(audit: &Audit<'_>, register: &State, object: &Object) -> String {
     let mut out = format!("{}  {} of {}\n", name(object), spec(object.kind).name, audit.id);
     let table = spec(object.kind);
-    for field in table.fields.iter().filter(|field| !object.lacks(field.name)) {
+    let issued = match object.kind {
+        Kind::Finding => issue::statement_of(register, audit.id, &object.id),
+        _ => None,
+    };
+    if let Some(statement) = issued {
+        out.push_str(&self::statement(statement));
+        out.push_str("\n  As written in the audit, where that differs\n");
+    }
+    // What the issued words say as well is said once.
+    let repeated = |field: &FieldSpec| {
+        issued.is_some_and(|issued| !field.shape.is_list() && issued.text(field.name) == object.text(field.name))
+            || issued
+                .is_some_and(|issued| field.name == "criteria" && issued.list("criteria") == object.list("criteria"))
+    };
+    for field in table.fields.iter().filter(|field| !object.lacks(field.name) && !repeated(field)) {
         out.push_str(&entry(field.words, &values(audit, object, field.name, field.shape)));
     }
     for conflict in audit.state.conflicts().iter().filter(|conflict| conflict.object.id == object.id) {
@@ -83,7 +97,6 @@ pub fn page(audit: &Audit<'_>, register: &State, object: &Object) -> String {
         out.push_str(&entry("Two values", &[format!("{}: also {}", conflict.name, rivals.join(" / "))]));
     }
     match object.kind {
-        Kind::Finding => out.push_str(&statement(register, audit.id, object)),
         Kind::Sample => {
             out.push('\n');
             out.push_str(&grid(object));
@@ -130,20 +143,18 @@ fn linked(audit: &Audit<'_>, id: &ObjectId) -> String {
     }
 }
 
-/// What the register holds of a finding.
-fn statement(register: &State, audit: &str, finding: &Object) -> String {
-    let Some(statement) = issue::statement_of(register, audit, &finding.id) else { return String::new() };
+/// What the register holds of a finding: the words that count.
+fn statement(statement: &Object) -> String {
     let mut out = format!("\n  In the register as {}: {}\n", statement.label, issue::stage(statement));
-    let own = ["issued", "due", "revision", "revision_reason", "withdrawn", "overridden", "addendum", "digest"];
-    let frozen = issue::FROZEN
-        .iter()
-        .filter(|name| statement.text(name) != finding.text(name) && finding.fields.contains_key(**name));
-    for field in own.iter().chain(frozen).filter_map(|name| spec(Kind::Statement).field(name)) {
-        if !statement.lacks(field.name) && !(field.shape.is_list()) {
-            let value = statement.text(field.name);
-            let value = if field.shape == Shape::Date { dates::words_of(value) } else { value.to_owned() };
-            out.push_str(&entry(field.words, &[value]));
-        }
+    let inner = ["audit", "finding", "heads", "quotes"];
+    let fields = spec(Kind::Statement).fields.iter();
+    for field in fields.filter(|field| !inner.contains(&field.name) && !statement.lacks(field.name)) {
+        let values = match field.shape {
+            Shape::List => statement.list(field.name).to_vec(),
+            Shape::Date => vec![dates::words_of(statement.text(field.name))],
+            _ => vec![statement.text(field.name).to_owned()],
+        };
+        out.push_str(&entry(field.words, &values));
     }
     out
 }

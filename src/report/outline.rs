@@ -9,6 +9,7 @@ use crate::domain::dates;
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::Object;
 use crate::domain::soa::Entry;
+use crate::domain::summary::Progress;
 use serde::Serialize;
 
 /// An item as other tools get it. Part of the stable contract of `--json`.
@@ -79,16 +80,18 @@ pub fn audit(audit: &Audit<'_>) -> String {
             out.push('\n');
         }
     }
-    let (done, all) = audit.looked_at(audit.checklist.items.iter());
-    out.push_str(&format_line(&format!("\nItems looked at: {done} of {all}")));
+    let all = Progress::of(audit, audit.checklist.items.iter());
+    let (done, count, aside) = (all.looked_at, all.items, all.aside());
+    out.push_str(&format_line(&format!("\nItems looked at: {done} of {count}{aside}")));
     let headed = audit.checklist.sections.iter().map(|section| (section.id.as_str(), section.title.as_str()));
     for (id, title) in headed.chain([("", "Without a section")]) {
         let items: Vec<&Item> = audit.checklist.items.iter().filter(|item| item.section == id).collect();
         if items.is_empty() {
             continue;
         }
-        let (done, all) = audit.looked_at(items.iter().copied());
-        out.push_str(&format_line(&format!("{id:<6} {title}  {done}/{all}")));
+        let of = Progress::of(audit, items.iter().copied());
+        let (done, count, aside) = (of.looked_at, of.items, of.aside());
+        out.push_str(&format_line(&format!("{id:<6} {title}  {done}/{count}{aside}")));
         for item in items {
             let reason = audit.reason(&item.id);
             let reason = if reason.is_empty() { String::new() } else { format!("  ({reason})") };

@@ -33,11 +33,10 @@ pub fn lines(organisation: &str, audits: &[AuditSummary], rows: &[Row], today: N
     lines
 }
 
-/// `41/123 items, 3 excused`: looked at or excused with a reason, of all in scope.
+/// `41/123 items looked at, 1 not audited, 2 not applicable`.
 #[must_use]
 pub fn progress(audit: &AuditSummary) -> String {
-    let excused = if audit.excused == 0 { String::new() } else { format!(", {} excused", audit.excused) };
-    format!("{}/{} items{excused}", audit.looked_at, audit.items)
+    format!("{}/{} items looked at{}", audit.looked_at, audit.items, audit.progress().aside())
 }
 
 /// `1 major, 2 minor, 1 ungraded`; nothing where there is none.

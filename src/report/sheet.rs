@@ -4,18 +4,20 @@
 
 use crate::domain::audit::Audit;
 use crate::domain::dates;
+use crate::domain::fields::Kind;
 use crate::domain::finding;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, State};
 use crate::domain::issue;
+use crate::domain::summary::Progress;
 
 /// Columns of the page.
 const WIDTH: usize = 96;
 /// Lines that a finding's nature may take.
 const NATURE: usize = 3;
 
-/// The page.
+/// The page: the findings as presented. What the register changed since is said, and not shown.
 #[must_use]
-pub fn sheet(audit: &Audit<'_>) -> String {
+pub fn sheet(audit: &Audit<'_>, register: &State) -> String {
     let mut findings = audit.findings();
     findings.sort_by_key(|finding| (finding.lacks("ref"), finding.text("ref").to_owned()));
     let mut lines = vec![format!("{}  {}", audit.id, audit.plan_text("title")).trim_end().to_owned()];
@@ -24,8 +26,10 @@ pub fn sheet(audit: &Audit<'_>) -> String {
         Some(day) => format!("Closing meeting {}", dates::day_words(day)),
         None => "Closing meeting: not recorded yet; due dates are counted from it".to_owned(),
     });
-    let (looked, all) = audit.looked_at(audit.checklist.items.iter());
-    lines.push(format!("Items looked at: {looked} of {all}. Findings: {}", counts(audit, &findings)));
+    let all = Progress::of(audit, audit.checklist.items.iter());
+    let (looked, count, aside) = (all.looked_at, all.items, all.aside());
+    lines.push(format!("Items looked at: {looked} of {count}{aside}. Findings: {}", counts(audit, &findings)));
+    lines.extend(since(audit, register));
     lines.push(String::new());
     for finding in &findings {
         let grade = audit.programme.grade(finding.text("grade")).map_or("not graded", |grade| &grade.words);
@@ -47,6 +51,25 @@ pub fn sheet(audit: &Audit<'_>) -> String {
     lines.push("Grades and due dates are this programme's own convention; days are calendar days.".to_owned());
     lines.push("An audit is a sample: other nonconformities may exist that it did not come upon.".to_owned());
     lines.join("\n")
+}
+
+/// What became of the findings after the closing meeting; nothing while none is issued.
+fn since(audit: &Audit<'_>, register: &State) -> Option<String> {
+    let issued: Vec<&Object> =
+        register.of(Kind::Statement).filter(|statement| statement.text("audit") == audit.id).collect();
+    let day = issued.first().map(|statement| dates::words_of(statement.text("issued")))?;
+    let withdrawn = issued.iter().filter(|statement| !statement.lacks("withdrawn")).count();
+    let revised = |statement: &&&Object| statement.lacks("withdrawn") && statement.text("revision") > "1";
+    let revised = issued.iter().filter(revised).count();
+    let changes: Vec<String> = [(revised, "revised"), (withdrawn, "withdrawn")]
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    let changes = if changes.is_empty() { String::new() } else { format!(", {} since", changes.join(", ")) };
+    Some(format!(
+        "Issued {day}{changes}. This page shows the findings as presented; `workpaper findings` as they stand."
+    ))
 }
 
 fn dates_line(audit: &Audit<'_>) -> Option<String> {

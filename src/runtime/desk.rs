@@ -16,6 +16,7 @@ use crate::domain::fold::Object;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
+use crate::domain::undo;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
 use crate::store::local::{DraftFile, LeftDraft};
@@ -157,6 +158,7 @@ impl Desk {
     fn undo(&mut self) -> Result<String, String> {
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
         let entry = audit.area.last_own().ok_or("nothing of this session is left to undo")?;
+        undo::check(&audit.id, entry, audit.area.state(), self.register.state())?;
         let (name, words) = (entry.name(), in_words(&audit.view(), &entry.act));
         self.record(Act::Strike(name))?;
         Ok(format!("struck out: {words}. U brings it back"))

@@ -53,6 +53,11 @@ impl Session {
 
     /// Carries out an effect that needs no terminal, and tells the app what came of it.
     pub fn perform(&mut self, effect: Effect) -> Option<Outcome> {
+        if effect == Effect::Close {
+            // The keys that came together with this one may have emptied the line: what is left behind is what it holds
+            // now.
+            self.keep();
+        }
         let outcomes = self.desk.perform(effect);
         let last = outcomes.last().cloned();
         for outcome in outcomes {

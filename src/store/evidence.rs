@@ -6,7 +6,7 @@ use super::files;
 use super::workspace::Workspace;
 use super::{Fault, Result};
 use crate::domain::digest::sha256_hex;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// A copy as the evidence item records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +49,8 @@ fn place(workspace: &Workspace, audit: &str, file: &str) -> Result<PathBuf> {
 /// # Errors
 /// Where the file cannot be read, is a folder, or the copy cannot be written.
 pub fn keep(workspace: &Workspace, audit: &str, source: &Path) -> Result<Kept> {
-    // A link outside is the user's own; one inside the workspace may be anybody's.
-    let own = source.strip_prefix(&workspace.root).ok().map(|relative| files::inside(&workspace.root, relative));
-    let real = own.transpose()?.unwrap_or_else(|| source.to_owned());
+    let real = std::path::absolute(source).map_err(|why| Fault::new("cannot read", source, why))?;
+    refuse_links(workspace, &real)?;
     if real.is_dir() {
         return Err(Fault::found("cannot copy", source, "it is a folder: pack it into one file first"));
     }
@@ -69,6 +68,33 @@ pub fn keep(workspace: &Workspace, audit: &str, source: &Path) -> Result<Kept> {
         None => files::write_whole(&path, &bytes, workspace.access)?,
     }
     Ok(Kept { file, sha256 })
+}
+
+/// Refuses a link inside the workspace, however the path to it is spelt: it may be anybody's. One outside is the user's
+/// own.
+fn refuse_links(workspace: &Workspace, source: &Path) -> Result<()> {
+    let fault = |why| Fault::new("cannot read", &workspace.root, why);
+    let roots = [std::path::absolute(&workspace.root), workspace.root.canonicalize()];
+    // As it is spelt, without `..`; and as the system resolves the way to it, the last step left out.
+    let mut spelt = PathBuf::new();
+    for part in source.components() {
+        if part == Component::ParentDir {
+            spelt.pop();
+        } else {
+            spelt.push(part);
+        }
+    }
+    let resolved = source.parent().and_then(|folder| folder.canonicalize().ok()).zip(source.file_name());
+    let resolved = resolved.map(|(folder, name)| folder.join(name));
+    for root in roots {
+        let root = root.map_err(fault)?;
+        for path in resolved.iter().chain([&spelt]) {
+            if let Ok(relative) = path.strip_prefix(&root) {
+                files::inside(&root, relative)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The name of a file in letters, digits, dots and dashes, at most sixty of them, its end kept.
@@ -91,4 +117,33 @@ pub fn check(workspace: &Workspace, audit: &str, file: &str, sha256: &str) -> Re
         Some(bytes) if sha256_hex(&bytes) == sha256 => Checked::Unchanged,
         Some(_) => Checked::Changed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::workspace::Homes;
+
+    #[test]
+    fn a_link_inside_the_workspace_is_not_followed_however_it_is_spelt() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let root = dir.path().join("ws");
+        let home = || dir.path().join("home");
+        let homes = Homes { state: home(), config: home(), data: home() };
+        let workspace = Workspace::init(&root, "Quillhaven", false, homes).expect("a workspace");
+        std::fs::write(dir.path().join("secret"), "mine").expect("a file");
+        std::os::unix::fs::symlink(dir.path().join("secret"), root.join("list.csv")).expect("a link");
+        let aside = dir.path().join("aside");
+        std::os::unix::fs::symlink(&root, &aside).expect("another way to the workspace");
+        for path in ["ws/list.csv", "ws/audits/../list.csv", "home/../ws/list.csv", "aside/list.csv"] {
+            let why = keep(&workspace, "IA-2026-02", &dir.path().join(path)).expect_err(path);
+            assert!(why.to_string().contains("symbolic link"), "{path}: {why}");
+        }
+        let mut relative = PathBuf::new();
+        let here = std::env::current_dir().expect("a current folder");
+        here.components().skip(1).for_each(|_| relative.push(".."));
+        let relative = relative.join(root.strip_prefix("/").expect("absolute")).join("list.csv");
+        keep(&workspace, "IA-2026-02", &relative).expect_err("a relative path is no way round");
+        keep(&workspace, "IA-2026-02", &dir.path().join("secret")).expect("a file outside is the user's own");
+    }
 }

@@ -47,7 +47,7 @@ pub fn inside(root: &Path, relative: impl AsRef<Path>) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Makes a folder and those above it.
+/// Makes a folder and those above it, all with the same access.
 ///
 /// # Errors
 /// The system's answer, with the path.
@@ -56,10 +56,14 @@ pub fn make_folder(path: &Path, access: Access) -> Result<()> {
         return Ok(());
     }
     let fault = |why| Fault::new("cannot make the folder", path, why);
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|above| !above.as_os_str().is_empty() && !above.exists()).collect();
     fs::DirBuilder::new().recursive(true).mode(access.folder()).create(path).map_err(fault)?;
     if access.shared {
-        // The set-group-id bit does not pass through mkdir's mode on every system.
-        fs::set_permissions(path, fs::Permissions::from_mode(access.folder())).map_err(fault)?;
+        // The set-group-id bit does not pass through mkdir's mode on every system, and the umask takes the group's away.
+        for made in missing {
+            fs::set_permissions(made, fs::Permissions::from_mode(access.folder())).map_err(fault)?;
+        }
     }
     Ok(())
 }
@@ -83,6 +87,23 @@ pub fn open_append(path: &Path, create_new: bool, access: Access) -> Result<File
     if create_new && access.shared {
         file.set_permissions(fs::Permissions::from_mode(access.file())).map_err(fault)?;
     }
+    Ok(file)
+}
+
+/// Opens a file that only serves as a lock, making it where it is missing, and waits for the lock.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn lock(path: &Path, access: Access) -> Result<File> {
+    let fault = |why| Fault::new("cannot lock", path, why);
+    let mut options = options();
+    let file = options.read(true).write(true).create(true).truncate(false).mode(access.file()).open(path);
+    let file = file.map_err(fault)?;
+    if access.shared {
+        // Whoever made it has the right to; for the others it is right already.
+        drop(file.set_permissions(fs::Permissions::from_mode(access.file())));
+    }
+    file.lock().map_err(fault)?;
     Ok(file)
 }
 
@@ -219,5 +240,25 @@ pub mod failing {
         pub static SYNCS: Cell<u32> = const { Cell::new(0) };
         /// What somebody else does during the next one.
         pub static MEANWHILE: Cell<Option<Box<dyn FnOnce()>>> = const { Cell::new(None) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shared_is_shared_at_every_level_whatever_the_umask() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let mode = |path: &Path| fs::metadata(path).expect("made").permissions().mode() & 0o7777;
+        for (shared, folder, file) in [(true, 0o2770, 0o660), (false, 0o700, 0o600)] {
+            let (top, access) = (dir.path().join(shared.to_string()), Access { shared });
+            make_folder(&top.join("audits/IA/journal"), access).expect("made");
+            drop(lock(&top.join("lock"), access).expect("locked"));
+            for path in ["", "audits", "audits/IA", "audits/IA/journal"] {
+                assert_eq!(mode(&top.join(path)), folder, "shared {shared}: {path}");
+            }
+            assert_eq!(mode(&top.join("lock")), file, "shared {shared}: the lock");
+        }
     }
 }

@@ -41,6 +41,10 @@ pub fn examine(workspace: &Workspace, register: &Area, statement: &Object) -> Re
     let path = path(workspace, statement)?;
     let Some(bytes) = files::read(&path)? else { return Ok(None) };
     let text = String::from_utf8_lossy(&bytes);
+    // Most are as they were written, and that is seen without folding the register again.
+    if finding_toml::is_sealed(&text) {
+        return Ok(Some(Found::Untouched));
+    }
     let past = as_of(register, &finding_toml::heads(&text));
     let base = past.as_ref().and_then(|past| past.get(&statement.id)).unwrap_or(statement);
     Ok(Some(finding_toml::examine(&text, base, statement)))
@@ -118,11 +122,7 @@ pub fn write(
     files::make_folder(&folder, workspace.access)?;
     let private = files::inside(&workspace.root, ".workpaper")?;
     files::make_folder(&private, workspace.access)?;
-    let lock_path = private.join("lock");
-    let mut options = files::options();
-    let lock = options.read(true).write(true).create(true).truncate(false).open(&lock_path);
-    let lock = lock.map_err(|why| Fault::new("cannot lock", &lock_path, why))?;
-    lock.lock().map_err(|why| Fault::new("cannot lock", &lock_path, why))?;
+    let _lock = files::lock(&private.join("lock"), workspace.access)?;
     register.refresh()?;
     let heads: Vec<String> =
         register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect();

@@ -11,6 +11,7 @@ use super::{Fault, Result};
 use crate::domain::ident::checked_id;
 use crate::domain::programme::Programme;
 use crate::exchange::toml_error::toml_words;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The file that makes a folder a workspace.
@@ -134,14 +135,14 @@ impl Workspace {
         Ok(Self { root: root.to_owned(), programme, access, local, homes })
     }
 
-    /// The folder of the workspace: the one named, `$WORKPAPER_DIR`, the nearest parent that is one, the user's own.
+    /// The folder of the workspace: the one named, `$WORKPAPER_DIR`, the nearest parent that is one, the user's own. One
+    /// above the current folder that belongs to somebody else is passed over: anybody can put one into `/tmp`.
     #[must_use]
     pub fn search(named: Option<&Path>, env: Option<&Path>, here: &Path, homes: &Homes) -> Option<PathBuf> {
         if let Some(named) = named.or(env) {
             return named.join(MARKER).is_file().then(|| named.to_owned());
         }
-        let near = here.ancestors().find(|folder| folder.join(MARKER).is_file());
-        near.map(Path::to_owned).or_else(|| homes.data.join(MARKER).is_file().then(|| homes.data.clone()))
+        nearest(here, is_trusted).or_else(|| homes.data.join(MARKER).is_file().then(|| homes.data.clone()))
     }
 
     /// The ids of the audits, sorted.
@@ -171,5 +172,38 @@ impl Workspace {
         let place = self.place("register")?;
         files::make_folder(&place.folder, self.access)?;
         Area::open(place, author)
+    }
+}
+
+/// The nearest folder that is a workspace: this one, whoever made it, for the user went there; else one above that is
+/// trusted.
+fn nearest(here: &Path, trusted: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let is_one = |folder: &&Path| folder.join(MARKER).is_file() && (*folder == here || trusted(folder));
+    here.ancestors().find(is_one).map(Path::to_owned)
+}
+
+/// Whether this account or the system's administrator made it.
+fn is_trusted(folder: &Path) -> bool {
+    let own = rustix::process::getuid().as_raw();
+    std::fs::symlink_metadata(folder.join(MARKER)).is_ok_and(|meta| meta.uid() == own || meta.uid() == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workspace_above_that_belongs_to_somebody_else_is_passed_over() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (outer, inner) = (dir.path().join("own"), dir.path().join("own/foreign"));
+        let below = inner.join("a/b");
+        std::fs::create_dir_all(&below).expect("folders");
+        for folder in [&outer, &inner] {
+            std::fs::write(folder.join(MARKER), "").expect("a marker");
+        }
+        let trusted = |folder: &Path| folder == outer;
+        assert_eq!(nearest(&below, trusted), Some(outer.clone()), "the foreign one is passed over");
+        assert_eq!(nearest(&inner, trusted), Some(inner.clone()), "who stands in it means it");
+        assert_eq!(nearest(&below, is_trusted), Some(inner.clone()), "one's own is taken");
     }
 }

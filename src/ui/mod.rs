@@ -13,6 +13,7 @@ use crate::app::model::Model;
 use crate::app::role::{Role, Span, line, span};
 use crate::app::screens::{Screen, find};
 use crate::app::{App, Overlay};
+use crate::domain::summary::Progress;
 use look::Look;
 use pieces::{Pen, fit};
 use ratatui::Frame;
@@ -37,7 +38,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
         (Some(Overlay::Find(find)), _) => find_results(&mut pen, body, model, find, veiled),
         (_, Screen::List(list)) => screens::list::draw(&mut pen, body, app, model, list, veiled),
         (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, model, field, veiled),
-        (_, Screen::Grid(grid)) => screens::grid::draw(&mut pen, body, model, grid),
+        (_, Screen::Grid(grid)) => screens::grid::draw(&mut pen, body, model, grid, veiled),
         (_, Screen::Form(form)) => screens::form::draw(&mut pen, body, model, form),
         (_, Screen::Page(page)) => screens::page::draw(&mut pen, body, model, page),
     };
@@ -55,8 +56,8 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mut right = model.who.initials.clone();
     let left: Vec<Span> = if let Some(audit) = model.audit {
         if !veiled {
-            let (done, all) = audit.looked_at(audit.checklist.items.iter());
-            right = format!("{right}  {done}/{all}");
+            let all = Progress::of(&audit, audit.checklist.items.iter());
+            right = format!("{right}  {}/{}", all.looked_at, all.items);
         }
         if let Screen::Field(field) = app.screen()
             && let Some(track) = field.track_words(&audit, veiled)
@@ -106,7 +107,10 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let row = area.y + 1;
     let asked = match &app.overlay {
         Some(Overlay::Ask(ask, editor)) => Some((ask.words().to_owned(), editor)),
-        Some(Overlay::Filter(editor)) => Some(("filter (kind: item: int: role:)".to_owned(), editor)),
+        Some(Overlay::Filter(editor)) => {
+            let words = if let Screen::List(list) = app.screen() { list.filter_words() } else { "filter" };
+            Some((words.to_owned(), editor))
+        }
         Some(Overlay::Find(find::Find { editor, items, .. })) => {
             Some((if *items { "find item" } else { "find" }.to_owned(), editor))
         }
@@ -172,7 +176,11 @@ fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, Strin
         if matches!(action.id, "help" | "back") {
             continue;
         }
-        keys.push((name(key), action.words.to_owned()));
+        let words = match app.screen() {
+            Screen::Page(page) if action.id == "agree" => page.enter_words(),
+            _ => action.words,
+        };
+        keys.push((name(key), words.to_owned()));
         if action.id == "conforms" && !veiled {
             let grades: Vec<String> = model.programme.grades.iter().map(|grade| grade.key.to_string()).collect();
             keys.push((grades.join(" "), "finding".to_owned()));

@@ -78,7 +78,7 @@ fn links_resolve_or_stay_text() {
         ("back #a.8.13 ups", "back ups", "A.8.13", ""),
         ("owners #6.1.2c2", "owners", "6.1.2", "6.1.2 c) 2)"),
         ("owners #6.1.2c)2)", "owners", "6.1.2", "6.1.2 c) 2)"),
-        ("roles #ACP:4.3", "roles", "", "ACP 4.3"),
+        ("roles #ACP:4.3", "roles", "6.1.2", "ACP 4.3"),
         ("roles #acp", "roles", "", "ACP"),
         ("both #A.5.18 #A.8.13", "both", "A.5.18 A.8.13", ""),
         ("keep #A.5.18 #.", "keep", "A.5.18 6.1.2", ""),

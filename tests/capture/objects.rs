@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use workpaper::domain::capture::Captured;
 use workpaper::domain::entry::{Act, Value};
 use workpaper::domain::fields::Kind;
+use workpaper::domain::finding;
 use workpaper::domain::sample;
 
 #[test]
@@ -155,4 +156,22 @@ fn read_back_needs_an_interview() {
         assert_eq!((made.object, text(&made, "mark")), (Kind::Line, "=="), "`{line}` is a read-back");
     }
     assert!(Room::new().why_not("== agreed").contains(":int"), "without an interview there is nobody to agree");
+}
+
+#[test]
+fn a_private_line_reaches_no_finding_and_no_evidence() {
+    let mut room = Room::interviewing();
+    let mut line = |mark, words| room.play.make(Kind::Line, super::play::texts(&[("mark", mark), ("text", words)]));
+    let lines = [line("~", "he seems afraid of his manager"), line("-", "the list was not complete")];
+    let view = room.play.view();
+    let why = finding::from_words(&view, &room.desk, &lines, "!m not removed").expect_err("refused");
+    assert!(why.contains("private line"), "it says why: {why}");
+    for act in [
+        finding::from_lines(&view, &room.desk, &lines, "minor"),
+        finding::evidence_from_lines(&view, &room.desk, &lines, ""),
+    ] {
+        let Act::Record { make, .. } = act else { panic!("something is made") };
+        assert_eq!(members(&make[0], "lines"), [lines[1].as_str()], "only the open line is linked");
+        assert!(!format!("{make:?}").contains("afraid"), "and no private word is in it: {make:?}");
+    }
 }

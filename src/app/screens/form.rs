@@ -60,6 +60,8 @@ pub struct Form {
     pub cursor: usize,
     /// The field being edited.
     pub editing: Option<Editor>,
+    /// What was typed into a field (its number) that was left without recording.
+    pub left: Option<(usize, Editor)>,
 }
 
 impl Form {
@@ -67,7 +69,7 @@ impl Form {
     #[must_use]
     pub fn new(kind: Kind, target: Option<ObjectId>, base: Fields, field: &str) -> Self {
         let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
-        Self { kind, target, base, cursor, editing: None }
+        Self { kind, target, base, cursor, editing: None, left: None }
     }
 
     /// The object as it stands.
@@ -98,17 +100,22 @@ impl Form {
         }
     }
 
-    /// What this form is called in a draft.
+    /// What is typed into a field and not recorded: where it is, as a draft names it, and the text.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn draft(&self) -> Option<(String, &str)> {
+        let left = self.left.as_ref().map(|(at, editor)| (*at, editor));
+        let (at, editor) = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left)?;
         let target = self.target.as_ref().map_or("new", ObjectId::as_str);
-        format!("form {target} {}", self.field().map_or("", |field| field.name))
+        let field = spec(self.kind).edited().nth(at).map_or("", |field| field.name);
+        Some((format!("form {target} {field}"), editor.text()))
     }
 
     /// Begins to edit the field under the cursor, with this text or its own.
     pub fn begin(&mut self, model: &Model<'_>, text: Option<String>) {
         if let Some(field) = self.field() {
-            let mut editor = Editor::with(text.unwrap_or_else(|| self.value(model, field)));
+            let left =
+                self.left.take().filter(|(at, _)| *at == self.cursor).map(|(_, editor)| editor.text().to_owned());
+            let mut editor = Editor::with(text.or(left).unwrap_or_else(|| self.value(model, field)));
             editor.many_lines = field.shape == Shape::Text || field.shape.is_list();
             self.editing = Some(editor);
         }
@@ -125,9 +132,10 @@ impl Form {
             Key::Esc | Key::Ctrl('g') => {
                 let changed =
                     self.field().is_some_and(|field| self.value(model, field) != editor_text(self.editing.as_ref()));
-                self.editing = None;
+                let editor = self.editing.take();
                 if changed {
-                    Step::say("left without recording; the text is kept as a draft until you edit another field")
+                    self.left = editor.map(|editor| (self.cursor, editor));
+                    Step::say("left without recording; Enter goes on with the text while the form is open")
                 } else {
                     Step::none()
                 }

@@ -56,11 +56,21 @@ impl List {
         }
     }
 
+    /// What the filter asks for: its own words only where they lead somewhere.
+    #[must_use]
+    pub const fn filter_words(&self) -> &'static str {
+        match self.on {
+            On::NotebookList => "filter (kind: item: int: role: by:)",
+            On::Evidences | On::SampleList | On::FindingList | On::TalkList => "filter (item:)",
+            _ => "filter",
+        }
+    }
+
     /// Its columns.
     #[must_use]
     pub const fn columns(&self) -> &'static [Column] {
         match self.on {
-            On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 9), ("findings", 14)],
+            On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 13), ("findings", 14)],
             On::NotebookList => &[("", 1), ("time", 12), ("", 3), ("item", 8), ("what", 0), ("label", 8)],
             On::FindingList => &[("ref", 8), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
             On::Evidences => &[("id", 8), ("title", 0), ("date", 16), ("seen", 12), ("held", 18)],
@@ -70,14 +80,21 @@ impl List {
             On::RegisterList => {
                 &[("ref", 16), ("grade", 11), ("requirement", 13), ("title", 0), ("due", 11), ("late", 6)]
             }
-            _ => &[("key", 18), ("does", 40), ("screen", 11), ("command line", 0)],
+            _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
     }
 
     /// The rows that pass the filter.
     #[must_use]
     pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
-        let mut rows = rows::of(self.on, model, keymap, veiled);
+        self.rows_over(model, keymap, veiled, None)
+    }
+
+    /// The same, where the list lies over another screen: the help begins with that screen's keys. The order is all that
+    /// differs.
+    #[must_use]
+    pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
+        let mut rows = rows::of(self.on, model, keymap, veiled, below);
         if !self.filter.trim().is_empty() {
             let words: Vec<String> =
                 self.filter.split_whitespace().map(|word| search::fold(word).into_text()).collect();
@@ -230,25 +247,27 @@ fn issue_step(model: &Model<'_>) -> Step {
 
 /// What stands below a list about its row.
 #[must_use]
-pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>) -> Vec<Text> {
+pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) -> Vec<Text> {
     let Some(row) = row else {
-        return vec![line(Role::Muted, empty_words(list))];
+        return vec![line(Role::Muted, empty_words(list, veiled))];
     };
     let object = match &row.target {
         Target::Object(id) => model.audit.and_then(|audit| audit.state.get(id)),
         _ => None,
     };
     match (list.on, object) {
-        (On::HomeList, _) => home_preview(model),
+        (On::HomeList, _) => home_preview(model, veiled),
         (On::FindingList, Some(found)) => ["requirement", "evidence", "nature", "auditee_view"]
             .iter()
             .map(|field| labelled(&field.replace('_', " "), 13, Role::Plain, found.text(field).replace('\n', " / ")))
             .collect(),
+        (On::SampleList, Some(_)) if veiled => vec![line(Role::Muted, VEILED)],
         (On::SampleList, Some(found)) => vec![plain(sample::sentence(found))],
         (On::NotebookList, Some(found)) => {
             let audit = model.audit;
             let who = audit.map(|audit| finding::speakers(&audit, found)).unwrap_or_default();
             let interview = audit.and_then(|a| a.state.get(&ObjectId::from_text(found.text("interview"))));
+            let addendum = model.first_issue().is_some_and(|issue| issue.is_addendum(found));
             let place = interview.map_or_else(String::new, |i| format!("{}, {}", i.label, i.text("place")));
             vec![
                 plain(if found.lacks("text") { finding::title(found) } else { found.text("text") }),
@@ -259,7 +278,7 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>) -> Vec<Text> {
                         "{} {}{}",
                         found.made.by,
                         found.made.entry,
-                        if model.is_addendum(found) { "  addendum: recorded after the issue" } else { "" }
+                        if addendum { "  addendum: recorded after the issue" } else { "" }
                     ),
                 ),
             ]
@@ -271,24 +290,29 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>) -> Vec<Text> {
     }
 }
 
-fn empty_words(list: &List) -> &'static str {
+/// What stands in the place of that which nobody but the auditor should read.
+pub const VEILED: &str = "Hidden by the veil: v lifts it.";
+
+fn empty_words(list: &List, veiled: bool) -> &'static str {
     match (list.filter.is_empty(), list.on) {
         (false, _) => "Nothing matches the filter; q clears it.",
+        (_, On::RegisterList) if veiled => "Hidden by the veil: v in the audit lifts it.",
+        (_, on) if veiled && on != On::HomeList => VEILED,
         (_, On::HomeList) => "No audit yet: n plans one.",
         (_, On::ReviewList) => "Nothing is missing.",
         (_, On::RegisterList) => "Nothing is issued yet.",
-        _ => "Nothing here yet, or the veil hides it (v).",
+        _ => "Nothing here yet.",
     }
 }
 
-fn home_preview(model: &Model<'_>) -> Vec<Text> {
+fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
     let counters = summary::count(&model.home.rows, model.today);
-    let mut text = vec![labelled(
-        "Register",
-        10,
-        Role::Plain,
-        format!("open {}   overdue {}   due in 30 days {}", counters.open, counters.overdue, counters.due_soon),
-    )];
+    let words = if veiled {
+        "hidden by the veil".to_owned()
+    } else {
+        format!("open {}   overdue {}   due in 30 days {}", counters.open, counters.overdue, counters.due_soon)
+    };
+    let mut text = vec![labelled("Register", 10, Role::Plain, words)];
     text.push(labelled("Folder", 10, Role::Muted, &model.home.root));
     let conflicts = model.home.audits.iter().filter(|audit| audit.conflicts > 0);
     text.extend(conflicts.map(|audit| {

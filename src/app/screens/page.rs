@@ -53,6 +53,15 @@ impl Page {
         }
     }
 
+    /// What Enter does on it.
+    #[must_use]
+    pub const fn enter_words(&self) -> &'static str {
+        match self.which {
+            Which::ReadBack(_) => "agreed",
+            Which::Closing(_) | Which::Statement(_) => "close",
+        }
+    }
+
     /// Its text.
     #[must_use]
     pub fn text(&self, model: &Model<'_>) -> Vec<Text> {
@@ -112,9 +121,9 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(audit) = model.audit else { return Vec::new() };
     let mut text = Vec::new();
     let of_this = || audit.timeline().filter(|o| o.kind == Kind::Line && o.text("interview") == id.as_str());
-    let mut group = |title: &str, lines: Vec<Text>| {
+    let mut group = |one: &str, several: &str, tail: &str, lines: Vec<Text>| {
         if !lines.is_empty() {
-            text.push(line(Role::Title, format!("{} {title}", lines.len())));
+            text.push(line(Role::Title, format!("{} {tail}", counted(lines.len(), one, several))));
             text.extend(lines);
             text.push(plain(""));
         }
@@ -124,10 +133,10 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
         labelled(&at, 7, Role::Plain, object.text("text"))
     };
     let marked = |mark: &str| of_this().filter(|o| o.text("mark") == mark && o.lacks("done")).map(shown).collect();
-    group("questions to follow up", marked("?"));
-    group("things asked for and not received", marked("&"));
-    let loose = of_this().filter(|o| o.text("mark") != "==" && items_of(o).is_empty());
-    group("lines linked to no item (notebook: l links)", loose.map(shown).collect());
+    group("question", "questions", "to follow up", marked("?"));
+    group("thing", "things", "asked for and not received", marked("&"));
+    let loose = of_this().filter(|o| !matches!(o.text("mark"), "==" | "~") && items_of(o).is_empty());
+    group("line", "lines", "linked to no item (notebook: l links)", loose.map(shown).collect());
     let facts = audit.facts_not_read_back(id).len();
     if facts > 0 {
         text.push(line(Role::Wrong, format!("{} not read back to the people asked.", counted(facts, "fact", "facts"))));

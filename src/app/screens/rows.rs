@@ -3,7 +3,7 @@
 //! Must not know: cursors, filters, or what opening a row does.
 
 use super::books;
-use crate::app::action::{ACTIONS, On, WRITE_KEYS};
+use crate::app::action::{ACTIONS, Action, On, WRITE_KEYS};
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
@@ -17,18 +17,20 @@ use crate::domain::ident::ObjectId;
 use crate::domain::mark::MARKS;
 use crate::domain::{dates, issue, review, sample, summary};
 
-/// The rows of a list, before any filter.
+/// The rows of a list, before any filter. `below` is the screen that the help was called from: its keys come first.
 #[must_use]
-pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
+pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
     match on {
-        On::HomeList => home(model),
+        On::HomeList => home(model, veiled),
+        On::RegisterList if veiled => Vec::new(),
         On::RegisterList => register(model),
-        On::HelpPage => help(model, keymap),
+        On::HelpPage => help(model, keymap, below),
         on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
     }
 }
 
-fn home(model: &Model<'_>) -> Vec<Row> {
+fn home(model: &Model<'_>, veiled: bool) -> Vec<Row> {
+    let seen = |words: String| if veiled { String::new() } else { words };
     let row = |audit: &summary::AuditSummary| {
         let days = days(&audit.from, &audit.to);
         let letters: Vec<String> = audit
@@ -43,12 +45,20 @@ fn home(model: &Model<'_>) -> Vec<Row> {
                 span(Role::Reference, &audit.id),
                 span(Role::Plain, &audit.title),
                 span(Role::Muted, days),
-                span(Role::Plain, format!("{:>3}/{}", audit.looked_at, audit.items)),
-                span(Role::Plain, letters.join(" ")),
+                span(Role::Plain, seen(looked_at(audit))),
+                span(Role::Plain, seen(letters.join(" "))),
             ],
         }
     };
     model.home.audits.iter().rev().map(row).collect()
+}
+
+/// `60/61 1x 4n`: looked at, of all; then what was set aside, by its letter in the tree.
+fn looked_at(audit: &summary::AuditSummary) -> String {
+    let of = audit.progress();
+    let aside = |count: usize, letter: char| if count > 0 { format!(" {count}{letter}") } else { String::new() };
+    let (x, n) = (aside(of.not_audited, 'x'), aside(of.not_applicable, 'n'));
+    format!("{:>3}/{}{x}{n}", of.looked_at, of.items)
 }
 
 /// The days of an audit, as short as they can be said: `15-18 Jun 2026`.
@@ -72,10 +82,15 @@ fn register(model: &Model<'_>) -> Vec<Row> {
         .iter()
         .map(|found| {
             let late = found.late(model.today);
-            let role = if found.nonconformity { Role::Nonconforming } else { Role::Observation };
-            let id = model.register.labelled(&found.reference).map(|object| object.id.clone());
+            let withdrawn = found.stage == "withdrawn";
+            let role = match (withdrawn, found.nonconformity) {
+                (true, _) => Role::Excused,
+                (false, true) => Role::Nonconforming,
+                (false, false) => Role::Observation,
+            };
+            let due = if withdrawn { found.stage.clone() } else { dates::words_of(&found.due) };
             let row = Row {
-                target: id.map_or(Target::Nothing, Target::Statement),
+                target: Target::Statement(ObjectId::from_text(&found.id)),
                 search: format!(
                     "{} {} {} {} {}",
                     found.reference, found.grade, found.criterion, found.title, found.stage
@@ -92,7 +107,7 @@ fn register(model: &Model<'_>) -> Vec<Row> {
                     ),
                     span(Role::Plain, &found.criterion),
                     span(Role::Plain, &found.title),
-                    span(Role::Muted, dates::words_of(&found.due)),
+                    span(Role::Muted, due),
                     span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
                 ],
             };
@@ -104,8 +119,18 @@ fn register(model: &Model<'_>) -> Vec<Row> {
 }
 
 fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
+    // Under the veil nothing is shown of other people's interviews.
+    let current = model.interview().map(|id| id.as_str().to_owned());
+    let shown = |target: &Target| match (target, current.as_deref()) {
+        (Target::Object(id), Some(current)) if veiled => {
+            id.as_str() == current || audit.state.get(id).is_some_and(|object| object.text("interview") == current)
+        }
+        _ => true,
+    };
     let objects = |kind: Kind, cells: &dyn Fn(&Object) -> Vec<Span>| {
-        audit.of(kind).map(|object| row_of(object, cells(object))).collect::<Vec<_>>()
+        let rows = audit.of(kind).map(|object| row_of(object, cells(object)));
+        // A sample is worked on in any interview: it stays, without what it says.
+        rows.filter(|row| kind == Kind::Sample || shown(&row.target)).collect::<Vec<_>>()
     };
     match on {
         On::NotebookList => notebook(model, audit, veiled),
@@ -126,15 +151,25 @@ fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<R
         }),
         On::SampleList => objects(Kind::Sample, &|object| {
             let exceptions = sample::exceptions(object);
+            let shown = match sample::looked_at(object) {
+                _ if veiled => String::new(),
+                0 => "-".to_owned(),
+                _ => exceptions.to_string(),
+            };
+            let role = if exceptions > 0 && !veiled { Role::Nonconforming } else { Role::Muted };
             vec![
                 span(Role::Reference, &object.label),
                 span(Role::Plain, if object.lacks("title") { object.text("population") } else { object.text("title") }),
                 span(Role::Plain, format!("{}/{}", object.list("picks").len(), object.text("size"))),
-                span(if exceptions > 0 { Role::Nonconforming } else { Role::Muted }, exceptions.to_string()),
+                span(role, shown),
                 span(Role::Muted, object.list("items").join(" ")),
             ]
         }),
-        On::TalkList => talks(audit).into_iter().chain(agenda(audit)).collect(),
+        On::TalkList => talks(audit)
+            .into_iter()
+            .filter(|row| shown(&row.target))
+            .chain(agenda(audit).into_iter().filter(|_| !veiled))
+            .collect(),
         _ => review::review(audit)
             .into_iter()
             .filter(|_| !veiled)
@@ -164,6 +199,7 @@ fn row_of(object: &Object, cells: Vec<Span>) -> Row {
 fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
     let current = model.interview().map(|id| id.as_str().to_owned());
     let shown = audit.timeline().filter(|o| !veiled || current.as_deref().is_none_or(|id| o.text("interview") == id));
+    let issue = model.first_issue();
     let row = |object: &Object| {
         let (mark, words, label) = books::entry(audit, object, veiled)?;
         let items = items_of(object);
@@ -180,7 +216,7 @@ fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
                 object.made.by
             ),
             cells: vec![
-                span(Role::Late, if model.is_addendum(object) { "+" } else { "" }),
+                span(Role::Late, if issue.as_ref().is_some_and(|issue| issue.is_addendum(object)) { "+" } else { "" }),
                 span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
                 mark,
                 span(Role::Reference, items.first().cloned().unwrap_or_default()),
@@ -271,7 +307,7 @@ fn agenda(audit: &Audit<'_>) -> Vec<Row> {
     audit.plan_list("agenda").iter().filter_map(row).collect()
 }
 
-fn help(model: &Model<'_>, keymap: &Keymap) -> Vec<Row> {
+fn help(model: &Model<'_>, keymap: &Keymap, below: Option<On>) -> Vec<Row> {
     let row = |keys: String, words: &str, screen: &str, twin: &str| Row {
         target: Target::Nothing,
         search: format!("{keys} {words} {screen} {twin}"),
@@ -282,24 +318,31 @@ fn help(model: &Model<'_>, keymap: &Keymap) -> Vec<Row> {
             span(Role::Muted, twin),
         ],
     };
+    let acts = |action: &Action, screen: &str| {
+        let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
+        row(keys.join(" "), action.words, screen, action.twin.trim_start_matches("workpaper "))
+    };
+    let grades = |screen: &str| {
+        let grades = model.programme.grades.iter();
+        grades.map(|grade| row(grade.key.to_string(), &grade.words, screen, "capture AUDIT (!)")).collect::<Vec<_>>()
+    };
     let mut rows = Vec::new();
-    for on in On::ALL {
-        let own = ACTIONS.iter().filter(|action| action.on.first() == Some(&on));
-        rows.extend(own.map(|action| {
-            let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
-            row(keys.join(" "), action.words, on.name(), action.twin)
-        }));
-        if on == On::Field {
-            let grades = model.programme.grades.iter();
-            rows.extend(
-                grades.map(|grade| row(grade.key.to_string(), &grade.words, on.name(), "workpaper capture AUDIT (!)")),
-            );
+    if let Some(below) = below {
+        let own = ACTIONS.iter().filter(|action| action.on.contains(&below));
+        rows.extend(own.map(|action| acts(action, below.name())));
+        if below == On::Field {
+            rows.extend(grades(below.name()));
         }
     }
-    rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| {
-        let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
-        row(keys.join(" "), action.words, "everywhere", action.twin)
-    }));
+    rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| acts(action, "everywhere")));
+    for on in On::ALL.into_iter().filter(|on| Some(*on) != below) {
+        let shown = |action: &&Action| below.is_some_and(|below| action.on.contains(&below));
+        let own = ACTIONS.iter().filter(|action| action.on.first() == Some(&on) && !shown(action));
+        rows.extend(own.map(|action| acts(action, on.name())));
+        if on == On::Field {
+            rows.extend(grades(on.name()));
+        }
+    }
     rows.extend(WRITE_KEYS.iter().map(|(keys, words)| row((*keys).to_owned(), words, "WRITE", "")));
     rows.extend(
         MARKS.iter().map(|mark| row(format!("{} text", mark.sign).trim().to_owned(), mark.words, "capture", "")),

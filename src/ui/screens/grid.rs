@@ -4,8 +4,9 @@
 
 use super::first_row;
 use crate::app::model::Model;
-use crate::app::role::{Role, plain, span};
+use crate::app::role::{Role, line, plain, span};
 use crate::app::screens::grid::Grid;
+use crate::app::screens::list::VEILED;
 use crate::domain::sample;
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap;
@@ -14,11 +15,14 @@ use ratatui::layout::{Position, Rect};
 const PICK: u16 = 18;
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid) -> Option<Position> {
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veiled: bool) -> Option<Position> {
     let object = grid.object(model)?;
     let attributes = Grid::attributes(object);
     let picks = object.list("picks");
-    let width = ((area.width - PICK - 2) / u16::try_from(attributes.len().max(1)).unwrap_or(1)).clamp(4, 22);
+    let headings =
+        attributes.iter().map(|attribute| attribute.name.chars().count() + attribute.item.chars().count() + 2);
+    let widest = headings.max().and_then(|most| u16::try_from(most).ok()).unwrap_or(0).max(22);
+    let width = ((area.width - PICK - 2) / u16::try_from(attributes.len().max(1)).unwrap_or(1)).clamp(4, widest);
     pen.spans(
         area.x + 2,
         area.y,
@@ -34,7 +38,8 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid) -> Op
             &[span(Role::Label, &attribute.name), span(Role::Muted, format!(" {}", attribute.item))],
         );
     }
-    let sentence = wrap(&plain(sample::sentence(object)), usize::from(area.width - 3));
+    let said = if veiled { line(Role::Muted, VEILED) } else { plain(sample::sentence(object)) };
+    let sentence = wrap(&said, usize::from(area.width - 3));
     let tall = u16::try_from(sentence.len()).unwrap_or(1).clamp(1, area.height / 3);
     let height = usize::from(area.height.saturating_sub(tall + 2));
     let cursor = grid.row.min(picks.len().saturating_sub(1));

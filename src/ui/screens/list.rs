@@ -5,7 +5,8 @@
 use super::first_row;
 use crate::app::App;
 use crate::app::model::Model;
-use crate::app::role::{Role, span};
+use crate::app::role::{Role, Span, span};
+use crate::app::screens::Screen;
 use crate::app::screens::list::{Column, List, preview};
 use crate::app::step::{Row, Target};
 use crate::ui::pieces::Pen;
@@ -21,10 +22,11 @@ pub fn draw(
     list: &List,
     veiled: bool,
 ) -> Option<Position> {
-    let rows = list.rows(model, &app.keymap, veiled);
+    let below = app.stack.iter().rev().nth(1).map(Screen::on);
+    let rows = list.rows_over(model, &app.keymap, veiled, below);
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
-    let below = wrap_all(&preview(list, model, rows.get(cursor)), usize::from(area.width - 3));
-    let tall = u16::try_from(below.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
+    let said = wrap_all(&preview(list, model, rows.get(cursor), veiled), usize::from(area.width - 3));
+    let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
     let widths = widths(list.columns(), area.width - 2);
     let mut x = area.x + 2;
     for ((heading, _), width) in list.columns().iter().zip(&widths) {
@@ -52,7 +54,7 @@ pub fn draw(
     };
     let filter = if list.filter.is_empty() { String::new() } else { format!(" filter: {} ", list.filter) };
     pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Muted, count), span(Role::Key, filter)]);
-    pen.rows(Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 }, &below);
+    pen.rows(Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 }, &said);
     place
 }
 
@@ -65,7 +67,7 @@ fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen
     let mut x = at.0 + 2;
     let mut reversed = false;
     for (cell, width) in row.cells.iter().zip(widths) {
-        let cell = std::slice::from_ref(cell);
+        let cell = &[told_apart(cell, *width, pen.look.glyphs.ellipsis)];
         // A chosen row is its mark and one reversed cell: on a slow line a whole reversed row is four times the bytes.
         if chosen && !reversed && !cell[0].text.is_empty() {
             pen.selected(x, at.1, *width, cell);
@@ -75,6 +77,19 @@ fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen
         }
         x += width + 1;
     }
+}
+
+/// A reference that does not fit keeps its end: the beginning is the same in every row.
+fn told_apart(cell: &Span, width: u16, ellipsis: &str) -> Span {
+    let (long, room) = (cell.text.chars().count(), usize::from(width));
+    if cell.role != Role::Reference || long <= room {
+        return cell.clone();
+    }
+    let keep = room.saturating_sub(ellipsis.chars().count());
+    span(
+        Role::Reference,
+        cell.text.chars().skip(long - keep).fold(ellipsis.to_owned(), |text, c| text + c.encode_utf8(&mut [0; 4])),
+    )
 }
 
 /// Cells for each column: the fixed ones as they want, the rest shared by those that take what is left; on a narrow

@@ -5,6 +5,7 @@
 use crate::app::model::Model;
 use crate::app::role::{Role, span};
 use crate::app::screens::page::Page;
+use crate::domain::audit::counted;
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
@@ -22,7 +23,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, page: &Page) -> Op
             area.x + 3,
             area.y + area.height - 1,
             area.width - 6,
-            &[span(Role::Muted, format!("{left} more lines, Space"))],
+            &[span(Role::Muted, format!("{}, Space", counted(left, "more line", "more lines")))],
         );
     }
     Some(Position::new(inner.x, inner.y))
