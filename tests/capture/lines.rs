@@ -79,7 +79,7 @@ fn links_resolve_or_stay_text() {
         ("owners #6.1.2c2", "owners", "6.1.2", "6.1.2 c) 2)"),
         ("owners #6.1.2c)2)", "owners", "6.1.2", "6.1.2 c) 2)"),
         ("roles #ACP:4.3", "roles", "6.1.2", "ACP 4.3"),
-        ("roles #acp", "roles", "", "ACP"),
+        ("roles #acp", "roles", "6.1.2", "ACP"),
         ("both #A.5.18 #A.8.13", "both", "A.5.18 A.8.13", ""),
         ("keep #A.5.18 #.", "keep", "A.5.18 6.1.2", ""),
         ("a #A.5.18, b", "a b", "A.5.18", ""),
