@@ -212,7 +212,7 @@ fn a_field_left_without_recording_goes_on_where_it_was_left() {
     let mut next = office.sit();
     next.wait_for("Tab saves");
     next.wait_for("first and sec");
-    next.press("ond\t", "recorded");
+    next.press("ond\x18", "recorded");
     assert!(office.journals().contains("Test audit, first and second"), "the field is completed and recorded");
     next.leave_with("qqq");
 }
