@@ -6,7 +6,8 @@ use super::context::Context;
 use crate::domain::audit::Audit;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
-use crate::domain::fold::{Object, State};
+use crate::domain::fold::Object;
+use crate::domain::followup::case::Book;
 use crate::domain::issue;
 use crate::error::Result;
 use clap::Args;
@@ -45,13 +46,13 @@ struct Row {
     digest: String,
 }
 
-fn row(audit: &Audit<'_>, object: &Object, register: &State) -> Row {
-    let statement = issue::statement_of(register, audit.id, &object.id);
+fn row(audit: &Audit<'_>, object: &Object, book: &Book<'_>) -> Row {
+    let statement = issue::statement_of(book.state(), audit.id, &object.id);
     let source = statement.unwrap_or(object);
     let text = |field: &str| source.text(field).to_owned();
     let issued = |field: &str| statement.map_or("", |statement| statement.text(field)).to_owned();
     let stage = match statement {
-        Some(statement) => issue::stage(statement),
+        Some(statement) => book.case(statement).stage.words(),
         None if !object.lacks("dropped") => "dropped",
         None if !object.lacks("ref") => "presented",
         None => "draft",
@@ -89,13 +90,14 @@ impl Findings {
             Some(id) => vec![id],
             None => workspace.audit_ids()?,
         };
+        let book = Book::new(register.state(), &workspace.programme);
         let mut rows = Vec::new();
         for id in ids {
             let audit = context.audit(&workspace, &id)?;
             let view = audit.view();
             let mut findings: Vec<&Object> = view.of(Kind::Finding).collect();
             findings.sort_by_key(|f| (f.lacks("ref"), f.text("ref").to_owned(), view.programme.rank(f.text("grade"))));
-            rows.extend(findings.into_iter().map(|finding| row(&view, finding, register.state())));
+            rows.extend(findings.into_iter().map(|finding| row(&view, finding, &book)));
         }
         if context.globals.json {
             return context.say_json(&rows);

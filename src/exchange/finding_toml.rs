@@ -7,6 +7,7 @@ use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::{Object, difference as change_of};
+use crate::domain::followup::case::Case;
 use crate::domain::issue;
 use crate::domain::programme::Programme;
 
@@ -49,12 +50,13 @@ const ORDER: &[&str] = &[
 
 /// Writes the file of a statement. `heads` are the register's journals it was made from.
 #[must_use]
-pub fn render(statement: &Object, heads: &[String]) -> String {
+pub fn render(case: &Case<'_>, heads: &[String]) -> String {
+    let statement = case.statement;
     let mut text = HEAD.to_owned();
     for name in ORDER {
         let shape = spec(Kind::Statement).field(name).map_or(Shape::Line, |field| field.shape);
         if *name == "stage" {
-            text.push_str(&format_line(name, &quoted(issue::stage(statement))));
+            text.push_str(&format_line(name, &quoted(case.stage.words())));
         } else if *name == "ref" {
             text.push_str(&format_line(name, &quoted(&statement.label)));
         } else if shape.is_list() {
@@ -122,7 +124,7 @@ pub fn heads(text: &str) -> Vec<String> {
 /// Compares a file with the statement it was made from. `base` is the statement as the register had it when the file
 /// was written, `now` as it has it today: what a hand changed is told apart from what the register has changed since.
 #[must_use]
-pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
+pub fn examine(text: &str, base: &Case<'_>, now: &Case<'_>) -> Found {
     if let Some((body, seal)) = text.rsplit_once(SEAL)
         && seal.contains(&format!("digest = \"{}\"", sha256_hex(body.as_bytes())))
     {
@@ -182,7 +184,7 @@ pub fn read(text: &str) -> Result<Fields, String> {
     Ok(fields)
 }
 
-fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> {
+fn differences(base: &Case<'_>, now: &Case<'_>, fields: &Fields) -> Vec<Difference> {
     let mut found = Vec::new();
     let field = |name: &str| spec(Kind::Statement).field(name);
     // A line taken out empties its field; what only the program writes comes back by itself.
@@ -198,10 +200,11 @@ fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> 
     found
 }
 
-fn value_of(statement: &Object, name: &str) -> Value {
+fn value_of(case: &Case<'_>, name: &str) -> Value {
+    let statement = case.statement;
     match name {
         "ref" => Value::from(statement.label.as_str()),
-        "stage" => Value::from(issue::stage(statement)),
+        "stage" => Value::from(case.stage.words()),
         name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
     }
 }

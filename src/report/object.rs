@@ -9,6 +9,7 @@ use crate::domain::entry::Value;
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
 use crate::domain::{issue, sample};
 use serde::Serialize;
@@ -83,7 +84,7 @@ pub fn page(audit: &Audit<'_>, register: &State, object: &Object) -> String {
         out.push_str(&entry("Two values", &[format!("{}: also {}", conflict.name, rivals.join(" / "))]));
     }
     match object.kind {
-        Kind::Finding => out.push_str(&statement(register, audit.id, object)),
+        Kind::Finding => out.push_str(&statement(register, audit, object)),
         Kind::Sample => {
             out.push('\n');
             out.push_str(&grid(object));
@@ -131,9 +132,10 @@ fn linked(audit: &Audit<'_>, id: &ObjectId) -> String {
 }
 
 /// What the register holds of a finding.
-fn statement(register: &State, audit: &str, finding: &Object) -> String {
-    let Some(statement) = issue::statement_of(register, audit, &finding.id) else { return String::new() };
-    let mut out = format!("\n  In the register as {}: {}\n", statement.label, issue::stage(statement));
+fn statement(register: &State, audit: &Audit<'_>, finding: &Object) -> String {
+    let Some(statement) = issue::statement_of(register, audit.id, &finding.id) else { return String::new() };
+    let stage = Book::new(register, audit.programme).case(statement).stage;
+    let mut out = format!("\n  In the register as {}: {}\n", statement.label, stage.words());
     let own = ["issued", "due", "revision", "revision_reason", "withdrawn", "overridden", "addendum", "digest"];
     let frozen = issue::FROZEN
         .iter()
