@@ -23,6 +23,9 @@ const HEAD: &str = "\
 const ORDER: &[&str] = &[
     "ref",
     "audit",
+    "source",
+    "source_ref",
+    "owner",
     "grade",
     "stage",
     "title",
@@ -36,6 +39,7 @@ const ORDER: &[&str] = &[
     "raised",
     "issued",
     "due",
+    "extensions",
     "addendum",
     "revision",
     "revision_reason",

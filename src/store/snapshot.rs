@@ -114,6 +114,20 @@ pub fn home(workspace: &Workspace, author: &Author) -> Result<Home> {
     Ok(home)
 }
 
+/// What the register says alone: no audit is looked at.
+#[must_use]
+pub fn register(workspace: &Workspace, author: &Author) -> Home {
+    let before = load(workspace);
+    let mut after = Snapshot { audits: before.audits.clone(), ..blank(workspace) };
+    let mut home = Home::default();
+    rows(workspace, author, &before, &mut after, &mut home);
+    if after != before {
+        // A cache that cannot be written is made again the next time.
+        drop(save(workspace, &after));
+    }
+    home
+}
+
 fn rows(workspace: &Workspace, author: &Author, before: &Snapshot, after: &mut Snapshot, home: &mut Home) {
     let opened = workspace.place("register").and_then(|place| {
         let key = key(&place, None);
