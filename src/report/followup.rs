@@ -21,7 +21,7 @@ pub const PARTS: &[(char, &str)] = &[
 
 fn put(out: &mut Vec<String>, head: &str, text: &str) {
     for (nth, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
-        out.push(format!("  {:<14} {line}", if nth == 0 { head } else { "" }));
+        out.push(format!("  {:<14} {}", if nth == 0 { head } else { "" }, line.trim_end()));
     }
 }
 

@@ -63,7 +63,7 @@ fn told(step: &Object, round: usize) -> Event {
     let named = spec(step.kind).fields.iter().filter(|field| !matches!(field.name, "of" | "step" | "when" | "text"));
     let text = step.text("text");
     let rest = named.filter(|field| !step.lacks(field.name)).map(|field| {
-        let value = step.list(field.name).iter().map(|text| dates::words_of(text)).collect::<Vec<_>>().join("; ");
+        let value = step.list(field.name).iter().map(|text| dates::words_of(text)).collect::<Vec<_>>().join("\n  ");
         format!("{}: {value}", field.words.to_lowercase())
     });
     Event {
