@@ -237,3 +237,60 @@ fn long_text_comes_from_standard_input_and_files_from_elsewhere() {
         ["ref", "source", "source_ref", "grade", "title", "due"].map(|key| row[key].as_str().unwrap_or_default());
     assert_eq!(found, ["NC-2026-001", "incident", "NC-2026-001", "minor", "badge lent", "2026-09-16"], "{row}");
 }
+
+#[test]
+fn the_findings_file_carries_the_record_and_an_owner_may_write_in_it() {
+    let desk = Desk::with_incident();
+    let nc = "NC-2026-001";
+    let path = desk.root().join("findings/NC-2026-001.toml");
+    let file = || fs::read_to_string(&path).expect("the file is there");
+    desk.ok(&["nc", "correct", nc, "badge blocked"]);
+    desk.ok(&["nc", "criterion", nc, "none lent in a month"]);
+    desk.ok(&["nc", "action", nc, "buy spare badges", "--owner", "Reception", "--due", "2026-08-01"]);
+    let read: toml::Table = toml::from_str(&file()).expect("TOML");
+    assert_eq!(read["stage"].as_str(), Some("action planned"), "rewritten after each change");
+    assert_eq!(read["next_step"].as_str(), Some("find the cause"), "it says what comes next");
+    assert_eq!(read["action"][0]["owner"].as_str(), Some("Reception"), "actions stand in it");
+    assert_eq!(read["history"].as_array().map(Vec::len), Some(3), "and what was recorded");
+    assert!(desk.ok(&["adopt"]).contains("No findings file was edited"), "untouched, it is no difference");
+    desk.ok(&["rebuild"]);
+    let before = file();
+    desk.ok(&["rebuild"]);
+    assert_eq!(file(), before, "and stays the same when it is made anew");
+
+    let edited = before
+        .replace("cause = \"\"", "cause = \"no spare badges\"")
+        .replace("cause_method = \"\"", "cause_method = \"5 whys\"")
+        .replace("done = \"\"", "done = \"2026-06-30\"");
+    assert_eq!(edited.matches("2026-06-30").count(), 1, "the action is called done: {edited}");
+    fs::write(&path, &edited).expect("written");
+    let shown = desk.json("2026-07-01", &["adopt"]);
+    let fields: Vec<&str> =
+        shown[0]["changes"].as_array().expect("a list").iter().map(|c| c["field"].as_str().unwrap_or("")).collect();
+    assert_eq!(fields, ["action.1.done", "cause", "cause_method"], "shown as a difference: {shown}");
+    let entries = desk.entries();
+    let said = desk.ok(&["adopt", nc, "--for", "Reception", "--reason", "mail of 30 June"]);
+    assert!(said.contains("on behalf of Reception"), "taken in for the owner: {said}");
+    assert_eq!(desk.entries(), entries + 1, "as one entry");
+    let row = desk.json("2026-07-01", &["nc", "show", nc]);
+    assert_eq!((row["stage"].as_str(), row["actions_open"].as_u64()), (Some("implemented"), Some(0)), "{row}");
+
+    for (from, to, why) in [
+        ("done = \"2026-06-30\"", "done = \"2026-01-01\"", "before it was raised"),
+        ("done = \"2026-06-30\"", "done = \"9999-99-99\"", "is no day"),
+        ("due = \"2026-08-01\"", "due = \"2026-12-01\"", "command of its own"),
+        ("stage = \"implemented\"", "stage = \"closed\"", "derived"),
+        ("waiting_on = ", "waiting = ", "no field of a finding"),
+        ("what = \"correction\"", "what = \"nothing\"", "never changed"),
+    ] {
+        let before = file();
+        let edited = before.replacen(from, to, 1);
+        assert_ne!(before, edited, "{from} stands in it: {before}");
+        fs::write(&path, &edited).expect("written");
+        let told = desk.refused(4, &["adopt", nc, "--for", "Reception", "--reason", "x"]);
+        assert!(told.contains(why), "{to} is refused because {why:?}: {told}");
+        assert_eq!(file(), edited, "the edit is not lost");
+        desk.ok(&["adopt", nc, "--put-back"]);
+        assert_eq!(file(), before, "and can be put back");
+    }
+}

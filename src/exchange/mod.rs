@@ -2,6 +2,7 @@
 //!
 //! Must not know: where files lie; these are functions from state to text and back.
 
+mod finding_record;
 pub mod finding_toml;
 pub mod list_csv;
 pub mod record_toml;
