@@ -8,6 +8,7 @@ mod play;
 
 use play::{at, checklist, list, texts};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use tempfile::TempDir;
 use workpaper::domain::entry::{Act, Change, Fields, Value};
 use workpaper::domain::fields::{Kind, spec};
@@ -118,6 +119,15 @@ impl Office {
     fn set(&mut self, name: &str, field: &str, value: impl Into<Value>) -> EntryRef {
         let on = if name == "plan" { ObjectId::plan() } else { self.id(name) };
         self.record(Act::change(Change::on(on).set(field, value)))
+    }
+
+    /// Puts a Statement of Applicability into the workspace, and opens the audit anew: lines of control, applicable,
+    /// justification, implemented.
+    fn soa(&mut self, lines: &str) {
+        let text = format!("control,applicable,justification,implemented,reference\n{lines}");
+        fs::write(self.folder.path().join("ws/soa.csv"), text).expect("written");
+        let workspace = Workspace::open(&self.folder.path().join("ws"), homes(&self.folder, "LA")).expect("opens");
+        self.audit = OpenAudit::open(&workspace, play::ID, author("LA")).expect("opens");
     }
 
     fn id(&self, name: &str) -> ObjectId {
@@ -474,6 +484,39 @@ const CASES: &[Case] = &[
             office.record(Act::Strike(change));
             let entry = line.as_str().parse().expect("an entry");
             office.record(Act::Strike(entry));
+        },
+    },
+    Case {
+        rule: "soa-reason",
+        breaks: |office| office.soa("A.5.1,no,,,\nA.5.18,yes,,yes,\nA.8.13,yes,contracts,,\n"),
+        says: &[
+            ("A.5.1", "excluded without a justification", "item A.5.1"),
+            ("A.5.18", "included without a justification", "item A.5.18"),
+            ("A.8.13", "not said whether it is implemented", "item A.8.13"),
+        ],
+        // Of what is not in the audit, it speaks only where the audit covers 6.1.3.
+        beside: |office| office.soa("A.5.18,yes,contracts,no,\nA.8.30,yes,,yes,\n"),
+    },
+    Case {
+        rule: "soa-missing",
+        breaks: |office| office.soa("A.5.1,yes,law,yes,\nA.8.13,no,nothing is kept,,\n"),
+        says: &[("A.5.18", "does not list it", "item A.5.18")],
+        beside: |office| office.soa("A.5.1,yes,law,yes,\nA.5.18,yes,law,yes,\nA.8.13,no,nothing is kept,,\n"),
+    },
+    Case {
+        rule: "soa-verdict",
+        breaks: |office| {
+            office.verdict("A.5.1", "conforms", "");
+            office.soa("A.5.1,yes,law,planned,\nA.5.18,yes,law,yes,\nA.8.13,yes,law,yes,\n");
+        },
+        says: &[
+            ("A.5.1", "only planned; the verdict is conforms", "item A.5.1"),
+            ("A.5.18", "states it is implemented; the verdict is nonconforming", "item A.5.18"),
+            ("A.8.13", "includes it; the verdict is not applicable", "item A.8.13"),
+        ],
+        beside: |office| {
+            office.verdict("A.5.1", "conforms", "");
+            office.soa("A.5.1,yes,law,yes,\nA.5.18,yes,law,partly,\nA.8.13,no,nothing is kept,,\n");
         },
     },
     Case {

@@ -132,6 +132,8 @@ fn the_review_holds_statement_and_verdicts_against_each_other() {
         "soa-verdict A.8.28",
     ];
     assert_eq!(found, wanted, "6.1.3 is in the audit, so the whole Statement is gone through");
+    let shown = desk.run(&["--keys", "w/A.5.9<enter><enter>", "--print", "open", "IA-2027-01"], 0);
+    assert!(shown.contains("6.1.3"), "a control that is not in the audit leads to the clause: {shown}");
     let listed = desk.json(&["soa", "--audit", "IA-2027-01"], 0);
     let against = field(&listed["entries"], "contradiction");
     assert_eq!(against.len(), 4, "the same contradictions stand in the listing: {against:?}");

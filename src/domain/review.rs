@@ -364,10 +364,13 @@ fn conclusion(audit: &Audit<'_>, found: &mut Vec<Found>) {
     }
 }
 
-/// A rule about the Statement of Applicability; silent where the workspace holds none.
+/// A rule about the Statement of Applicability; silent where the workspace holds none. What is wrong with a control that
+/// is not in the audit is mended where the Statement is demanded.
 fn soa(audit: &Audit<'_>, found: &mut Vec<Found>, check: fn(&Audit<'_>, &Soa) -> Vec<(String, String)>) {
-    let remarks = audit.soa.map(|soa| check(audit, soa)).unwrap_or_default();
-    found.extend(remarks.into_iter().map(|(control, text)| on_item(&control, text)));
+    for (control, text) in audit.soa.map(|soa| check(audit, soa)).unwrap_or_default() {
+        let item = audit.checklist.item(&control).map_or(soa_review::CLAUSE, |item| &item.id);
+        found.push(Found { jump: Jump::Item(item.to_owned()), ..on_item(&control, text) });
+    }
 }
 
 fn soa_reason(audit: &Audit<'_>, found: &mut Vec<Found>) {

@@ -6,7 +6,7 @@ use super::audit::{Audit, Verdict};
 use super::soa::{Implemented, Soa, lacks};
 
 /// The item of the clause that demands the Statement.
-const CLAUSE: &str = "6.1.3";
+pub(super) const CLAUSE: &str = "6.1.3";
 
 fn controls<'a>(audit: &Audit<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let list = audit.checklist;
