@@ -300,11 +300,11 @@ fn rebuild_keeps_what_a_hand_wrote_unless_forced_and_mends_the_rest() {
 #[test]
 fn redacted_text_is_gone_and_verify_passes() {
     let desk = Desk::issued();
-    desk.capture("> #A.5.18 Erika Mustermann said she never got the mail\n!m #A.5.18 Erika Mustermann said she never got the mail\n");
+    desk.capture("> #A.5.18 The night-shift lead said she never got the mail\n!m #A.5.18 The night-shift lead said she never got the mail\n");
     let path = desk.journal("audits/IA-2026-02");
     let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
     let text = fs::read_to_string(&path).expect("the journal");
-    let n = text.lines().position(|line| line.contains("Mustermann")).expect("that line");
+    let n = text.lines().position(|line| line.contains("night-shift lead")).expect("that line");
     let entry = format!("{name}/{n}");
     assert_eq!(desk.run(&["redact", &entry, "--reason", "x"]).code, 2, "the area is needed");
     assert_eq!(
@@ -312,15 +312,20 @@ fn redacted_text_is_gone_and_verify_passes() {
         5,
         "no such entry"
     );
+    let plan = desk.run(&["redact", &format!("{name}/1"), "--audit", AUDIT, "--reason", "x"]);
+    assert!(plan.code != 0 && plan.err.contains("plans the audit"), "the checklist's hash stays: {}", plan.err);
     let out = desk.ok(&["redact", &entry, "--audit", AUDIT, "--reason", "asked for by the person, Art. 17"]);
     assert!(out.contains(&format!("{name}/{}", n + 1)), "the finding that holds the same words is named: {out}");
     assert!(out.contains("backups"), "and what is out of reach: {out}");
     let text = fs::read_to_string(&path).expect("the journal");
     let holding: Vec<usize> =
-        (0..).zip(text.lines()).filter(|(_, l)| l.contains("Mustermann")).map(|(n, _)| n).collect();
+        (0..).zip(text.lines()).filter(|(_, l)| l.contains("night-shift lead")).map(|(n, _)| n).collect();
     assert_eq!(holding, [n + 1], "only the finding still says it");
     desk.ok(&["redact", &format!("{name}/{}", n + 1), "--audit", AUDIT, "--reason", "the same"]);
-    assert!(!fs::read_to_string(&path).expect("the journal").contains("Mustermann"), "now it is gone from the journal");
+    assert!(
+        !fs::read_to_string(&path).expect("the journal").contains("night-shift lead"),
+        "now it is gone from the journal"
+    );
     desk.ok(&["verify"]);
 }
 

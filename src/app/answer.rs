@@ -43,7 +43,10 @@ pub(super) fn asked(
             finding::from_words(audit, &desk, lines, text)?,
             "finding made; f lists it: criteria, requirement and evidence are yours to check",
         ),
-        Ask::MakeEvidence(lines) => (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered"),
+        Ask::MakeEvidence(lines) => {
+            finding::check_public(audit, lines)?;
+            (finding::evidence_from_lines(audit, &desk, lines, text), "evidence registered")
+        }
         _ => return Err("nothing to record".to_owned()),
     })
 }

@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn accents_and_case_do_not_hide_anything() {
-        let hit = Finder::new("muller").find("Herr MÜLLER").expect("folded, it is there");
+        let hit = Finder::new("muller").find("GmbH MÜLLER").expect("folded, it is there");
         assert_eq!(hit.places, [5, 6, 7, 8, 9, 10], "highlights stand in the text as written");
         let decomposed = Finder::new("müller").find("Mu\u{308}ller").expect("both ways of writing ü");
         assert_eq!(decomposed.places.first(), Some(&0), "from the first letter");

@@ -29,7 +29,7 @@ pub struct Wanted {
 /// Checks that an entry, given by name or by place, may be blanked now. Changes nothing.
 ///
 /// # Errors
-/// Where there is no such entry; where it is one that others rest on (a header, a strike, a redaction) or that this
+/// Where there is no such entry; where it is one that others rest on (a header, the plan, a strike, a redaction) or that this
 /// version does not know; and where another session holds a journal that it stands in.
 pub fn check(place: &Place, entry: &EntryRef) -> Result<Wanted> {
     let mut wanted = None;
@@ -37,6 +37,12 @@ pub fn check(place: &Place, entry: &EntryRef) -> Result<Wanted> {
         lock(place, &path)?;
         for copy in &found {
             let labels = match &copy.act {
+                Act::Record { set, .. } if set.iter().any(|change| change.set.contains_key("checklist_sha256")) => {
+                    let why = format!(
+                        "entry {entry} plans the audit and bears the checklist's hash: change the plan's words by an entry of their own"
+                    );
+                    return Err(Fault::found("cannot blank an entry in", &path, why));
+                }
                 Act::Record { .. } => copy.act.labels().map(str::to_owned).collect(),
                 Act::Blank => Vec::new(),
                 _ => {
