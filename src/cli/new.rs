@@ -23,7 +23,7 @@ use std::path::Path;
 /// The checklist of an audit that names none.
 const STANDARD: &str = "iso27001-2022";
 
-/// Plan an audit. Only the id is needed; the rest can come later (`workpaper plan ID`).
+/// Plan an audit. Only the id is needed; the rest can come later (`workpaper set ID plan FIELD=TEXT`).
 #[derive(Debug, Args)]
 pub struct New {
     /// Its id, as in IA-2027-01: A-Z, 0-9, dot and dash
