@@ -443,7 +443,11 @@ fn without_a_screen_the_home_page_is_printed() {
         assert!(out.contains(words), "{words:?} is told: {out}");
     }
     let json = desk.json(&["--today", "2031-01-01"]);
-    assert_eq!(json["register"], serde_json::json!({"open": 1, "overdue": 1, "due_soon": 0}), "counters: {json}");
+    assert_eq!(
+        json["register"],
+        serde_json::json!({"open": 1, "overdue": 1, "to_check": 0, "due_soon": 0}),
+        "counters: {json}"
+    );
     assert_eq!(json["audits"][0]["id"], AUDIT, "the audits: {json}");
     assert!(desk.root().join(".workpaper/snapshot").exists(), "the next look is quicker");
 }

@@ -14,6 +14,7 @@ use workpaper::domain::fold::{Object, State};
 use workpaper::domain::ident::ObjectId;
 use workpaper::domain::review;
 use workpaper::domain::sample;
+use workpaper::domain::summary;
 use workpaper::store::area::Area;
 use workpaper::store::audits::OpenAudit;
 use workpaper::store::workspace::{Homes, Workspace};
@@ -509,4 +510,45 @@ fn without_a_folder_it_makes_one_that_stays() {
         names.filter_map(|name| name.into_string().ok()).filter(|n| n.starts_with("workpaper-demo-")).collect();
     assert_eq!(made.len(), 1, "one folder was made: {made:?}");
     assert!(home.path().join(&made[0]).join("workpaper.toml").is_file(), "and it is still there");
+}
+
+#[test]
+fn the_register_as_of_21_november_is_the_samples() {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day");
+    let register = sample().register();
+    assert_eq!(register.complaints(), [] as [String; 0], "the register's journals are in order");
+    let rows = summary::of_register(register.state(), &sample().workspace().programme);
+    let nonconformities: Vec<&summary::Row> = rows.iter().filter(|row| row.nonconformity).collect();
+    let of = |grade: &str| nonconformities.iter().filter(|row| row.grade == grade).count();
+    assert_eq!((rows.len(), of("major"), of("minor")), (12, 1, 7), "findings, major and minor nonconformities");
+    let mut days: Vec<(i64, &str)> = nonconformities
+        .iter()
+        .filter(|row| row.stage == "closed")
+        .map(|row| (row.age(today), row.reference.trim_start_matches("IA-2026-02-")))
+        .collect();
+    days.sort_unstable();
+    assert_eq!(days, [(71, "F07"), (92, "F04"), (99, "F02"), (127, "F06"), (141, "F03")], "days to close");
+    let counters = summary::count(&rows, today);
+    let found = (counters.open, counters.overdue, counters.to_check, counters.due_soon);
+    assert_eq!(found, (3, 1, 1, 2), "open, overdue, to check, due within 30 days");
+    let row = |end: &str| rows.iter().find(|row| row.reference.ends_with(end)).expect("issued");
+    for (end, stage, next, who, due, late) in [
+        ("F01", "to check", "check the effect", "auditor", "2026-12-15", None),
+        ("F05", "in progress", "finish action 1", "IT operations manager", "2026-10-30", Some(22)),
+        ("F08", "in progress", "finish action 2", "Supplier manager", "2026-12-18", None),
+        ("F11", "action planned", "finish action 1", "Information security manager", "2027-01-31", None),
+    ] {
+        let row = row(end);
+        let found = [row.stage.as_str(), &row.next_step, &row.waiting_on, &row.due];
+        assert_eq!((found, row.late(today)), ([stage, next, who, due], late), "{end}");
+    }
+    assert_eq!(row("F01").checks, [false], "the first round of F-01 was partly effective");
+    assert_eq!(row("F05").extensions, 1, "F-05 was extended once");
+    let recurring = nonconformities.iter().filter(|row| !row.recurring_of.is_empty()).count();
+    let checked: Vec<bool> = nonconformities.iter().filter_map(|row| row.checks.first().copied()).collect();
+    let first_time = checked.iter().filter(|effective| **effective).count();
+    assert_eq!((recurring, first_time, checked.len()), (1, 5, 6), "recurring; effective first time, of those checked");
+    assert!(rows.iter().all(|row| row.overridden.is_empty()), "nothing was closed over the gate");
+    let others: Vec<&str> = ["F09", "F10", "F12"].iter().map(|end| row(end).stage.as_str()).collect();
+    assert_eq!(others, ["closed", "closed", "noted"], "observations and good practice, counted apart");
 }

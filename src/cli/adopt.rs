@@ -3,9 +3,12 @@
 //! Must not know: how a file is compared (`exchange::finding_toml`) or revised (`domain::issue`).
 
 use crate::context::{Context, now};
-use crate::domain::entry::Value;
-use crate::domain::fields::Kind;
+use crate::domain::entry::{Act, Fields, Value};
+use crate::domain::fields::{Kind, spec};
 use crate::domain::fold::Object;
+use crate::domain::followup::case::{Book, Case};
+use crate::domain::followup::record::{self as followup, Desk};
+use crate::domain::followup::round::latest;
 use crate::domain::issue;
 use crate::domain::programme::Programme;
 use crate::error::{Error, Result};
@@ -106,7 +109,9 @@ impl Adopt {
                  `workpaper adopt` shows what differs"
             )));
         };
-        let wanted = finding_toml::adoptable(statement, differences, &workspace.programme).map_err(|refused| {
+        let book = Book::new(register.state(), &workspace.programme);
+        let case = book.case(statement);
+        let wanted = finding_toml::adoptable(&case, differences, &workspace.programme).map_err(|refused| {
             Error::Refused(format!(
                 "{name}: not taken in; the file and the register are as they were:\n  {}\nMend the file, or \
                  `workpaper adopt {name} --put-back`",
@@ -114,12 +119,15 @@ impl Adopt {
             ))
         })?;
         let reason = format!("on behalf of {whose}: {reason}");
-        let act = issue::revise(statement, &wanted, &reason)
+        let desk = Desk { today: context.today(), name: &whose };
+        let act = together(&book, &case, wanted.clone(), &reason, desk)
             .map_err(|why| Error::Refused(format!("{name}: not taken in: {why}")))?;
         register.record(act, now())?;
         let fields: Vec<&str> = wanted.keys().map(String::as_str).collect();
+        let words = fields.iter().any(|field| spec(Kind::Statement).field(field).is_some());
         let number = statement.text("revision").parse::<u32>().unwrap_or(1) + 1;
-        context.say(format!("{name}: revision {number}, {reason} ({}).", fields.join(", ")))?;
+        let what = if words { format!("revision {number}") } else { "taken in".to_owned() };
+        context.say(format!("{name}: {what}, {reason} ({}).", fields.join(", ")))?;
         // What is left of the edit now are comments at most; they are kept beside the file.
         let outcomes = findings::write(workspace, register, Some(std::slice::from_ref(name)), true)?;
         tell(context, &outcomes)
@@ -135,6 +143,43 @@ impl Adopt {
     }
 }
 
+/// One entry of all that is taken in: a revision of the statement's words, the cause, the actions done.
+fn together(
+    book: &Book<'_>,
+    case: &Case<'_>,
+    wanted: Fields,
+    reason: &str,
+    desk: Desk<'_>,
+) -> std::result::Result<Act, String> {
+    let (own, record): (Fields, Fields) =
+        wanted.into_iter().partition(|(name, _)| spec(Kind::Statement).field(name).is_some());
+    let mut acts = Vec::new();
+    if !own.is_empty() {
+        acts.push(issue::revise(case.statement, &own, reason)?);
+    }
+    let text = |name: &str| record.get(name).map(|value| value.text().to_owned());
+    if text("cause").or_else(|| text("cause_method")).is_some() {
+        let held = |field: &str| latest(&case.rounds, "cause").map_or("", |step| step.text(field)).to_owned();
+        let method = text("cause_method").unwrap_or_else(|| held("method"));
+        let words = text("cause").unwrap_or_else(|| held("text"));
+        let given =
+            [("text", words), ("method", method), ("by", desk.name.to_owned()), ("evidence", reason.to_owned())];
+        acts.push(followup::take(book, case, "cause", &given, desk)?.act);
+    }
+    let mut numbers: Vec<&str> =
+        record.keys().filter_map(|name| name.strip_prefix("action.")?.split('.').next()).collect();
+    numbers.dedup();
+    for number in numbers {
+        let Some(done) = text(&format!("action.{number}.done")) else {
+            return Err(format!("action {number}: its evidence comes with the day it was done"));
+        };
+        let evidence = text(&format!("action.{number}.evidence")).unwrap_or_default();
+        let evidence = format!("{evidence}\n{reason}").trim_start().to_owned();
+        acts.push(followup::done(case, number, &[("done", done), ("evidence", evidence)], desk)?.act);
+    }
+    Ok(followup::together(acts))
+}
+
 fn tell(context: &Context, outcomes: &[(String, Outcome)]) -> Result<()> {
     for (name, outcome) in outcomes {
         if let Outcome::PutBack(aside) = outcome {
@@ -147,10 +192,11 @@ fn tell(context: &Context, outcomes: &[(String, Outcome)]) -> Result<()> {
 
 fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()> {
     let mut edits = Vec::new();
+    let book = Book::new(register.state(), &workspace.programme);
     for statement in register.state().of(Kind::Statement) {
         if let Some(found) = findings::examine(workspace, register, statement)? {
             let file = findings::path(workspace, statement)?.display().to_string();
-            edits.extend(edit(statement, file, found, &workspace.programme));
+            edits.extend(edit(&book.case(statement), file, found, &workspace.programme));
         }
     }
     if context.globals.json {
@@ -175,9 +221,9 @@ fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()>
         .say("Take one in: workpaper adopt REF --for ROLE --reason TEXT. Put it back: workpaper adopt REF --put-back")
 }
 
-fn edit(statement: &Object, file: String, found: Found, programme: &Programme) -> Option<Edit> {
+fn edit(case: &Case<'_>, file: String, found: Found, programme: &Programme) -> Option<Edit> {
     let shown = |difference: Difference| Shown {
-        refused: finding_toml::taken(statement, &difference, programme).err().unwrap_or_default(),
+        refused: finding_toml::taken(case, &difference, programme).err().unwrap_or_default(),
         field: difference.field,
         from: difference.register,
         to: difference.file,
@@ -191,7 +237,7 @@ fn edit(statement: &Object, file: String, found: Found, programme: &Programme) -
         }
         Found::Edited(found) => ("edited", String::new(), found.into_iter().map(shown).collect()),
     };
-    Some(Edit { reference: statement.label.clone(), file, state, why, changes })
+    Some(Edit { reference: case.statement.label.clone(), file, state, why, changes })
 }
 
 /// A value in one line.

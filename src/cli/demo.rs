@@ -39,6 +39,7 @@ static SCRIPTS: &[(&str, &str)] = &[
     ("Thursday", include_str!("../demo/thursday.txt")),
     ("findings", include_str!("../demo/findings.txt")),
     ("closing", include_str!("../demo/closing.txt")),
+    ("follow-up", include_str!("../demo/register.txt")),
 ];
 
 impl Demo {
@@ -79,7 +80,8 @@ fn write(workspace: &Workspace) -> Result<()> {
         writers: &[("LA", "Lead auditor (Quality manager)"), ("FA", "Auditor (Finance systems lead)")],
     };
     let mut play = Play::begin(workspace, &planned, PLAN)?;
-    SCRIPTS.iter().try_for_each(|(name, text)| play.perform(name, text))
+    SCRIPTS.iter().try_for_each(|(name, text)| play.perform(name, text))?;
+    play.file()
 }
 
 fn planned_at() -> NaiveDateTime {

@@ -7,8 +7,10 @@ use crate::domain::audit::{Audit, counted};
 use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
-use crate::domain::fold::{Object, State};
+use crate::domain::fold::Object;
+use crate::domain::followup::case::Book;
 use crate::domain::issue;
+use crate::domain::summary;
 use crate::error::Result;
 use chrono::NaiveDate;
 use clap::Args;
@@ -50,6 +52,7 @@ struct Row {
     recurrence_of: Vec<String>,
     issued: String,
     due: String,
+    open: bool,
     overdue_days: Option<i64>,
     revision: u32,
     addendum: bool,
@@ -63,23 +66,13 @@ impl Row {
         !self.issued.is_empty()
     }
 
-    fn is_open(&self) -> bool {
-        self.is_issued() && self.withdrawn.is_empty() && self.stage != "closed"
-    }
-
-    /// Days past the due date; none where it is not late.
-    fn late(&self, today: NaiveDate) -> Option<i64> {
-        let due = dates::parse_day(&self.due, None)?;
-        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open())
-    }
-
     fn line(&self) -> String {
         let name =
             if self.reference.is_empty() { format!("{} {}", self.audit, self.label) } else { self.reference.clone() };
         let grade = if self.grade.is_empty() { "ungraded" } else { &self.grade };
         let criterion = self.criteria.first().map_or("", String::as_str);
         let due = match self.overdue_days {
-            _ if !self.is_open() || self.due.is_empty() => String::new(),
+            _ if !self.open || self.due.is_empty() => String::new(),
             None => format!("due {}", dates::words_of(&self.due)),
             Some(days) => format!("due {}, {} late", dates::words_of(&self.due), counted(count(days), "day", "days")),
         };
@@ -94,18 +87,19 @@ fn count(days: i64) -> usize {
     usize::try_from(days).unwrap_or(0)
 }
 
-fn row(audit: &Audit<'_>, object: &Object, register: &State, today: NaiveDate) -> Row {
-    let statement = issue::statement_of(register, audit.id, &object.id);
+fn row(audit: &Audit<'_>, object: &Object, book: &Book<'_>, today: NaiveDate) -> Row {
+    let statement = issue::statement_of(book.state(), audit.id, &object.id);
     let source = statement.unwrap_or(object);
     let text = |field: &str| source.text(field).to_owned();
     let issued = |field: &str| statement.map_or("", |statement| statement.text(field)).to_owned();
-    let stage = match statement {
-        Some(statement) => issue::stage(statement),
+    let standing = statement.map(|statement| summary::row(&book.case(statement)));
+    let stage = match &standing {
+        Some(standing) => standing.stage.as_str(),
         None if !object.lacks("dropped") => "dropped",
         None if !object.lacks("ref") => "presented",
         None => "draft",
     };
-    let mut row = Row {
+    Row {
         reference: statement.map_or_else(|| object.text("ref").to_owned(), |statement| statement.label.clone()),
         label: object.label.clone(),
         audit: audit.id.to_owned(),
@@ -120,16 +114,15 @@ fn row(audit: &Audit<'_>, object: &Object, register: &State, today: NaiveDate) -
         process: text("process"),
         recurrence_of: source.list("recurrence_of").to_vec(),
         issued: issued("issued"),
-        due: issued("due"),
-        overdue_days: None,
+        due: standing.as_ref().map_or_else(String::new, |standing| standing.due.clone()),
+        open: standing.as_ref().is_some_and(|standing| standing.is_open(today)),
+        overdue_days: standing.as_ref().and_then(|standing| standing.late(today)),
         revision: issued("revision").parse().unwrap_or(0),
         addendum: issued("addendum") == "yes",
         withdrawn: issued("withdrawn"),
         overridden: issued("overridden"),
         digest: issued("digest"),
-    };
-    row.overdue_days = row.late(today);
-    row
+    }
 }
 
 impl Findings {
@@ -141,15 +134,16 @@ impl Findings {
             Some(id) => vec![id],
             None => workspace.audit_ids()?,
         };
+        let book = Book::new(register.state(), &workspace.programme);
         let mut rows = Vec::new();
         for id in ids {
             let audit = context.audit(&workspace, &id)?;
             let view = audit.view();
             let mut findings: Vec<&Object> = view.of(Kind::Finding).collect();
             findings.sort_by_key(|f| (f.lacks("ref"), f.text("ref").to_owned(), view.programme.rank(f.text("grade"))));
-            rows.extend(findings.into_iter().map(|finding| row(&view, finding, register.state(), context.today())));
+            rows.extend(findings.into_iter().map(|finding| row(&view, finding, &book, context.today())));
         }
-        rows.retain(|row| !self.open || row.is_open());
+        rows.retain(|row| !self.open || row.open);
         rows.retain(|row| !self.overdue || row.overdue_days.is_some());
         if context.globals.json {
             return context.say_json(&rows);

@@ -25,6 +25,7 @@ mod listing;
 mod man;
 mod meeting;
 mod named;
+mod nc;
 pub mod new;
 mod open;
 mod present;
@@ -123,6 +124,8 @@ pub enum Command {
     Revise(revise::Revise),
     /// Withdraw an issued finding
     Withdraw(withdraw::Withdraw),
+    /// List open nonconformities, or record what becomes of one (10.2)
+    Nc(nc::Nc),
     /// Show, write and check checklists
     Checklist(checklist::Checklist),
     /// List or check the Statement of Applicability
@@ -180,6 +183,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Issue(command)) => command.run(&context),
         Some(Command::Revise(command)) => command.run(&context),
         Some(Command::Withdraw(command)) => command.run(&context),
+        Some(Command::Nc(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Soa(command)) => command.run(&context),
         Some(Command::Verify(command)) => command.run(&context),

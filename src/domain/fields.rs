@@ -26,8 +26,12 @@ pub enum Kind {
     Sample,
     /// Opening, daily or closing meeting.
     Meeting,
-    /// An issued finding as it was frozen, with its follow-up: lives in the register.
+    /// An issued finding as it was frozen, or a nonconformity from another source: lives in the register.
     Statement,
+    /// A step of a statement's follow-up (10.2 but for the actions): lives in the register.
+    Step,
+    /// A corrective action, with owner and due date: lives in the register.
+    Action,
     /// Written by a later version.
     Unknown,
 }
@@ -379,9 +383,67 @@ pub static SPECS: &[KindSpec] = &[
             inner("revision", "Revision", Number),
             inner("revision_reason", "Why revised", Line),
             inner("withdrawn", "Withdrawn", Line),
+            inner("source", "Source", Choice(SOURCES)),
+            inner("source_ref", "Reference there", Line),
+            inner("owner", "Owner", Line),
+            inner("extensions", "Extended", List),
+        ],
+    },
+    KindSpec {
+        kind: Kind::Step,
+        name: "step",
+        prefix: "",
+        digits: 1,
+        fields: &[
+            inner("of", "Nonconformity", Ref(Kind::Statement)),
+            inner("step", "Step", Line),
+            field("text", "Text", Text, "what was done, found or decided, and why"),
+            field("by", "By", Line, "the role or person who did it"),
+            field("when", "When", Date, "the day it happened: 2026-06-24, 24jun"),
+            field("evidence", "Evidence", Text, "what shows it, and where that is kept"),
+            field("method", "Method", Line, "5 whys, Ishikawa, or another by its name"),
+            field("chain", "Chain", List, "one why a line, from the fact to the cause"),
+            field("contributing", "Contributing", List, "one contributing cause a line"),
+            field("looked", "Looked where", Text, "which places, systems, records were looked through"),
+            field("result", "Result", Choice(RESULTS), "effective, partly, not-effective or too-early"),
+            field("checker", "Checked by", Line, "who checked; not the owner of an action"),
+            field("sample", "Sample", Line, "what was looked at, how many of how many"),
+            field("check", "Check on", Date, "the day of the next check"),
+            field("touches", "Changed", Choice(TOUCHES), "risk, soa, policy, procedure, training, objective or other"),
+            field("risk", "Risk", Line, "its id in the risk register, as in R-22"),
+            field("risk_owner", "Risk owner", Line, "the role that accepts it"),
+            field("until", "Until", Date, "the last day of the acceptance"),
+            field("earlier", "Earlier", Line, "the earlier reference, as in IA-2025-01-F04"),
+            inner("overridden", "Gate overridden", Line),
+            inner("missing", "Missing then", List),
+        ],
+    },
+    KindSpec {
+        kind: Kind::Action,
+        name: "action",
+        prefix: "",
+        digits: 1,
+        fields: &[
+            inner("of", "Nonconformity", Ref(Kind::Statement)),
+            field("text", "Action", Text, "what will be done so that it does not come back"),
+            field("owner", "Owner", Line, "the role or person who does it"),
+            field("due", "Due", Date, "2026-08-17, 30oct, +14d"),
+            field("done", "Done", Date, "the day it was done"),
+            field("evidence", "Evidence", Text, "what shows it, and where that is kept"),
+            inner("extensions", "Extended", List),
         ],
     },
 ];
+
+/// Where a nonconformity can come from, besides an audit of this workspace.
+pub const SOURCES: &[&str] =
+    &["internal-audit", "external-audit", "incident", "management-review", "complaint", "monitoring", "other"];
+
+/// What a check of effectiveness can come to.
+pub const RESULTS: &[&str] = &["effective", "partly", "not-effective", "too-early"];
+
+/// What of the management system a nonconformity can change (10.2 e).
+pub const TOUCHES: &[&str] = &["risk", "soa", "policy", "procedure", "training", "objective", "other"];
 
 /// The table of one kind. `Unknown` has no fields.
 #[must_use]

@@ -32,6 +32,8 @@ pub const FROZEN: &[&str] = &[
     "evidence_items",
     "samples",
     "quotes",
+    "source",
+    "source_ref",
 ];
 
 /// Gives final references to the findings that have none: in the order asked for, else worst first and then as noted.
@@ -298,10 +300,4 @@ pub fn withdraw(statement: &Object, reason: &str) -> Result<Act, String> {
 #[must_use]
 pub fn statement_of<'s>(register: &'s State, audit: &str, finding: &ObjectId) -> Option<&'s Object> {
     register.of(Kind::Statement).find(|s| s.text("audit") == audit && s.text("finding") == finding.as_str())
-}
-
-/// Where an issued finding stands. The register issue's steps refine this; nothing of it is ever set by hand.
-#[must_use]
-pub fn stage(statement: &Object) -> &'static str {
-    if statement.lacks("withdrawn") { "raised" } else { "withdrawn" }
 }

@@ -20,6 +20,7 @@ pub mod entry;
 pub mod fields;
 pub mod finding;
 pub mod fold;
+pub mod followup;
 pub mod ident;
 pub mod issue;
 pub mod lint;

@@ -24,6 +24,12 @@ pub struct Programme {
     /// Years in which every applicable control is audited at least once.
     #[serde(default = "three")]
     pub cycle_years: u32,
+    /// Days after the last action until its effect is checked, where nobody named a day.
+    #[serde(default = "sixty")]
+    pub check_days: u32,
+    /// Days without an entry after which an open nonconformity counts as stale.
+    #[serde(default = "sixty")]
+    pub stale_days: u32,
     /// The scale, worst first.
     #[serde(default = "default_grades", rename = "grade")]
     pub grades: Vec<Grade>,
@@ -45,7 +51,18 @@ pub struct Grade {
     /// Calendar days from the closing meeting until it is due; none = no date by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u32>,
+    /// What it needs before it is closed, of [`STEPS`]; left out: all of 10.2 for a nonconformity, decision and action
+    /// for what is none, nothing for good practice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<String>>,
 }
+
+/// What the closing gate can ask for. `decision` and `action` are the short life of observations and improvements.
+pub const STEPS: &[&str] = &["decision", "correction", "cause", "similar", "action", "criterion", "effect"];
+
+const ALL_OF_10_2: &[&str] = &["correction", "cause", "similar", "action", "criterion", "effect"];
+
+const SHORT: &[&str] = &["decision", "action"];
 
 const fn one() -> u32 {
     1
@@ -53,6 +70,10 @@ const fn one() -> u32 {
 
 const fn three() -> u32 {
     3
+}
+
+const fn sixty() -> u32 {
+    60
 }
 
 const fn twelve() -> u32 {
@@ -66,6 +87,7 @@ fn default_grades() -> Vec<Grade> {
         words: words.to_owned(),
         nonconformity,
         days,
+        steps: None,
     };
     vec![
         grade("major", 'M', "major nonconformity", true, Some(60)),
@@ -84,6 +106,8 @@ impl Default for Programme {
             shared: false,
             independence_months: 12,
             cycle_years: 3,
+            check_days: 60,
+            stale_days: 60,
             grades: default_grades(),
         }
     }
@@ -110,6 +134,20 @@ impl Programme {
         self.grade(grade).is_none_or(|known| known.nonconformity)
     }
 
+    /// What a finding of this grade needs before it is closed, of [`STEPS`].
+    #[must_use]
+    pub fn steps(&self, grade: &str) -> Vec<&str> {
+        let known = self.grade(grade);
+        if let Some(steps) = known.and_then(|grade| grade.steps.as_ref()) {
+            return steps.iter().map(String::as_str).collect();
+        }
+        match known {
+            Some(grade) if !grade.nonconformity && grade.id == "positive" => Vec::new(),
+            Some(grade) if !grade.nonconformity => SHORT.to_vec(),
+            _ => ALL_OF_10_2.to_vec(),
+        }
+    }
+
     /// Mistakes in the scale that the file's form cannot show, each with its remedy.
     #[must_use]
     pub fn mistakes(&self) -> Vec<String> {
@@ -122,6 +160,12 @@ impl Programme {
             if before.iter().any(|other| other.key == grade.key) {
                 found.push(format!("two grades have the key `{}`: give each its own letter", grade.key));
             }
+            let steps = grade.steps.iter().flatten();
+            found.extend(
+                steps
+                    .filter(|step| !STEPS.contains(&step.as_str()))
+                    .map(|step| format!("grade `{}`: `{step}` is no step: write {}", grade.id, STEPS.join(", "))),
+            );
             if !grade.key.is_ascii_alphabetic() || "cnxesIuvRqf".contains(grade.key) {
                 found.push(format!(
                     "grade `{}`: the key `{}` is taken or no letter: choose another",

@@ -7,7 +7,7 @@ use super::checklist::Item;
 use super::dates;
 use super::fields::Kind;
 use super::fold::State;
-use super::issue;
+use super::followup::case::{Book, Case, is_open};
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -142,7 +142,8 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
     }
 }
 
-/// One issued finding in a line of the register.
+/// One statement of the register in a line: what lists, counters and other tools say of it. What depends on the day is
+/// counted from it, so that it can be kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The statement, as the register knows it.
@@ -150,20 +151,50 @@ pub struct Row {
     /// Its reference.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// The audit it comes from.
+    /// Where it comes from: `internal-audit`, `incident`, …
+    pub source: String,
+    /// Its reference there; empty for what this workspace's audits issued.
+    pub source_ref: String,
+    /// The audit it comes from; may be empty.
     pub audit: String,
     /// Its grade.
     pub grade: String,
     /// Its stage.
     pub stage: String,
-    /// The requirement it cites first.
-    pub criterion: String,
+    /// The requirements it cites.
+    pub criteria: Vec<String>,
     /// A few words.
     pub title: String,
+    /// Process or place.
+    pub process: String,
+    /// The role responsible.
+    pub owner: String,
+    /// Who must move next.
+    pub waiting_on: String,
+    /// What must happen next.
+    pub next_step: String,
+    /// When it was raised, ISO.
+    pub raised: String,
     /// When it was issued, ISO.
     pub issued: String,
-    /// When it is due, ISO; may be empty.
+    /// When the next step is due, ISO; for what needs none, its own date; may be empty.
     pub due: String,
+    /// When it was closed, ISO; empty if it is not.
+    pub closed: String,
+    /// Why the gate was overridden at closing; empty if it was not.
+    pub overridden: String,
+    /// Earlier references that it repeats.
+    pub recurring_of: Vec<String>,
+    /// Actions planned and not done.
+    pub actions_open: usize,
+    /// What the closing gate still wants.
+    pub missing: Vec<String>,
+    /// Checks that came to a result: whether they were effective.
+    pub checks: Vec<bool>,
+    /// How often a due date was moved.
+    pub extensions: usize,
+    /// Day of the latest entry about it, ISO.
+    pub last: String,
     /// Whether its grade makes it a nonconformity.
     pub nonconformity: bool,
 }
@@ -171,34 +202,80 @@ pub struct Row {
 impl Row {
     /// Still to be done.
     #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.stage != "withdrawn" && self.stage != "closed"
+    pub fn is_open(&self, today: NaiveDate) -> bool {
+        is_open(&self.stage, dates::parse_day(&self.due, None), &self.next_step, today)
     }
 
     /// Days past its due date; none where it is not late.
     #[must_use]
     pub fn late(&self, today: NaiveDate) -> Option<i64> {
         let due = dates::parse_day(&self.due, None)?;
-        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open())
+        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open(today))
+    }
+
+    /// Days since it was raised, until today or until it was closed.
+    #[must_use]
+    pub fn age(&self, today: NaiveDate) -> i64 {
+        let until = dates::parse_day(&self.closed, None).unwrap_or(today);
+        dates::parse_day(&self.raised, None).map_or(0, |raised| (until - raised).num_days())
+    }
+
+    /// Open, and nothing was recorded about it for the programme's days.
+    #[must_use]
+    pub fn stale(&self, today: NaiveDate, programme: &Programme) -> bool {
+        let quiet = dates::parse_day(&self.last, None).map_or(0, |last| (today - last).num_days());
+        self.is_open(today) && quiet > i64::from(programme.stale_days)
+    }
+
+    /// The requirement cited first.
+    #[must_use]
+    pub fn criterion(&self) -> &str {
+        self.criteria.first().map_or("", String::as_str)
+    }
+}
+
+/// A case in a line.
+#[must_use]
+pub fn row(case: &Case<'_>) -> Row {
+    let statement = case.statement;
+    let text = |field: &str| statement.text(field).to_owned();
+    let iso = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let source = if statement.lacks("source") { "internal-audit".to_owned() } else { text("source") };
+    let actions = || case.rounds.iter().flat_map(|round| &round.actions);
+    Row {
+        id: statement.id.as_str().to_owned(),
+        reference: statement.label.clone(),
+        source,
+        source_ref: text("source_ref"),
+        audit: text("audit"),
+        grade: text("grade"),
+        stage: case.stage.words().to_owned(),
+        criteria: statement.list("criteria").to_vec(),
+        title: text("title"),
+        process: text("process"),
+        owner: case.owner.clone(),
+        waiting_on: case.next.who.clone(),
+        next_step: case.next.words.clone(),
+        raised: case.raised().to_string(),
+        issued: text("issued"),
+        due: iso(if case.next.words.is_empty() { case.due() } else { case.next.due }),
+        closed: iso(case.closed()),
+        overridden: case.closing.map_or("", |closing| closing.text("overridden")).to_owned(),
+        recurring_of: case.recurring_of.clone(),
+        actions_open: case.round().open().count(),
+        missing: case.missing.iter().map(|missing| missing.words.clone()).collect(),
+        checks: case.checks(),
+        extensions: statement.list("extensions").len()
+            + actions().map(|action| action.list("extensions").len()).sum::<usize>(),
+        last: case.last.to_string(),
+        nonconformity: case.nonconformity,
     }
 }
 
 /// The register's rows, in the order issued.
 #[must_use]
 pub fn of_register(register: &State, programme: &Programme) -> Vec<Row> {
-    let row = |statement: &super::fold::Object| Row {
-        id: statement.id.as_str().to_owned(),
-        reference: statement.label.clone(),
-        audit: statement.text("audit").to_owned(),
-        grade: statement.text("grade").to_owned(),
-        stage: issue::stage(statement).to_owned(),
-        criterion: statement.list("criteria").first().cloned().unwrap_or_default(),
-        title: statement.text("title").to_owned(),
-        issued: statement.text("issued").to_owned(),
-        due: statement.text("due").to_owned(),
-        nonconformity: programme.is_nonconformity(statement.text("grade")),
-    };
-    register.of(Kind::Statement).map(row).collect()
+    Book::new(register, programme).cases().map(|case| row(&case)).collect()
 }
 
 /// The register's counters: of the nonconformities.
@@ -208,6 +285,8 @@ pub struct Counters {
     pub open: usize,
     /// Of those, past their due date.
     pub overdue: usize,
+    /// Of those, waiting for a check of the effect.
+    pub to_check: usize,
     /// Of those, due within the next thirty days.
     pub due_soon: usize,
 }
@@ -215,12 +294,13 @@ pub struct Counters {
 /// Counts the nonconformities among rows.
 #[must_use]
 pub fn count(rows: &[Row], today: NaiveDate) -> Counters {
-    let open: Vec<&Row> = rows.iter().filter(|row| row.nonconformity && row.is_open()).collect();
+    let open: Vec<&Row> = rows.iter().filter(|row| row.nonconformity && row.is_open(today)).collect();
     let soon =
         |row: &&&Row| dates::parse_day(&row.due, None).is_some_and(|due| (0..=30).contains(&(due - today).num_days()));
     Counters {
         open: open.len(),
         overdue: open.iter().filter(|row| row.late(today).is_some()).count(),
+        to_check: open.iter().filter(|row| row.stage == "to check").count(),
         due_soon: open.iter().filter(soon).count(),
     }
 }

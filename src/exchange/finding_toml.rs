@@ -2,11 +2,13 @@
 //!
 //! Must not know: folders. It is derived from the register; a digest over its own text tells whether a hand was in it.
 
+use super::finding_record;
 use super::record_toml::{multi_line, quoted};
 use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
-use crate::domain::fold::{Object, difference as change_of};
+use crate::domain::fold::difference as change_of;
+use crate::domain::followup::case::Case;
 use crate::domain::issue;
 use crate::domain::programme::Programme;
 
@@ -14,7 +16,7 @@ const SEAL: &str = "[file]\n";
 const FORMAT: u32 = 1;
 
 const HEAD: &str = "\
-# A finding as issued. This file is made from the register; the statement itself is frozen.
+# A finding as issued, with its follow-up. This file is made from the register; the statement itself is frozen.
 # Changes made here by hand are not lost: `workpaper adopt` shows them and takes them in, or says why not.
 ";
 
@@ -22,6 +24,9 @@ const HEAD: &str = "\
 const ORDER: &[&str] = &[
     "ref",
     "audit",
+    "source",
+    "source_ref",
+    "owner",
     "grade",
     "stage",
     "title",
@@ -35,6 +40,7 @@ const ORDER: &[&str] = &[
     "raised",
     "issued",
     "due",
+    "extensions",
     "addendum",
     "revision",
     "revision_reason",
@@ -49,12 +55,13 @@ const ORDER: &[&str] = &[
 
 /// Writes the file of a statement. `heads` are the register's journals it was made from.
 #[must_use]
-pub fn render(statement: &Object, heads: &[String]) -> String {
+pub fn render(case: &Case<'_>, heads: &[String]) -> String {
+    let statement = case.statement;
     let mut text = HEAD.to_owned();
     for name in ORDER {
         let shape = spec(Kind::Statement).field(name).map_or(Shape::Line, |field| field.shape);
         if *name == "stage" {
-            text.push_str(&format_line(name, &quoted(issue::stage(statement))));
+            text.push_str(&format_line(name, &quoted(case.stage.words())));
         } else if *name == "ref" {
             text.push_str(&format_line(name, &quoted(&statement.label)));
         } else if shape.is_list() {
@@ -68,6 +75,7 @@ pub fn render(statement: &Object, heads: &[String]) -> String {
             text.push_str(&format_line(name, &if shape == Shape::Text { multi_line(value) } else { quoted(value) }));
         }
     }
+    text.push_str(&finding_record::render(case));
     text.push('\n');
     let seal = seal(&text, heads);
     text + SEAL + &seal
@@ -143,7 +151,7 @@ pub fn heads(text: &str) -> Vec<String> {
 /// Compares a file with the statement it was made from. `base` is the statement as the register had it when the file
 /// was written, `now` as it has it today: what a hand changed is told apart from what the register has changed since.
 #[must_use]
-pub fn examine(text: &str, base: &Object, now: &Object) -> Found {
+pub fn examine(text: &str, base: &Case<'_>, now: &Case<'_>) -> Found {
     if is_sealed(text) {
         return Found::Untouched;
     }
@@ -172,7 +180,8 @@ fn has_own_comments(text: &str) -> bool {
         }
     }
     let table: toml::Table = toml::from_str(text).unwrap_or_default();
-    let ours = text.lines().filter(|line| HEAD.lines().any(|head| head == *line)).count();
+    let heads = || HEAD.lines().chain([finding_record::HEAD]);
+    let ours = text.lines().filter(|line| heads().any(|head| head == *line)).count();
     text.matches('#').count() > ours + table.values().map(within).sum::<usize>()
 }
 
@@ -196,32 +205,49 @@ pub fn read(text: &str) -> Result<Fields, String> {
     }
     let mut fields = Fields::new();
     for (name, value) in table.iter().filter(|(name, _)| *name != "file") {
-        let value = match value {
-            toml::Value::Array(members) => {
-                let members = members.iter().map(|m| m.as_str().map_or_else(|| m.to_string(), str::to_owned));
-                Value::List(members.collect())
+        if let (true, toml::Value::Array(tables)) = (matches!(name.as_str(), "action" | "history"), value) {
+            for (nth, one) in (1..).zip(tables) {
+                let Some(one) = one.as_table() else { return Err(format!("`{name}` holds [[{name}]] tables only")) };
+                let number = one.get("number").and_then(toml::Value::as_str);
+                let stem = finding_record::table_name(name, nth, number);
+                for (key, value) in one {
+                    fields.insert(format!("{stem}.{key}"), value_of_toml(&format!("{stem}.{key}"), value)?);
+                }
             }
-            toml::Value::String(text) => Value::Text(text.clone()),
-            toml::Value::Boolean(flag) => Value::Text(if *flag { "yes" } else { "no" }.to_owned()),
-            toml::Value::Table(_) => {
-                return Err(format!("`{name}` is a table, and a findings file has none but [file]"));
-            }
-            other => Value::Text(other.to_string()),
-        };
-        fields.insert(name.clone(), value);
+            continue;
+        }
+        fields.insert(name.clone(), value_of_toml(name, value)?);
     }
     Ok(fields)
 }
 
-fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> {
+fn value_of_toml(name: &str, value: &toml::Value) -> Result<Value, String> {
+    Ok(match value {
+        toml::Value::Array(members) => {
+            let members = members.iter().map(|m| m.as_str().map_or_else(|| m.to_string(), str::to_owned));
+            Value::List(members.collect())
+        }
+        toml::Value::String(text) => Value::Text(text.clone()),
+        toml::Value::Boolean(flag) => Value::Text(if *flag { "yes" } else { "no" }.to_owned()),
+        toml::Value::Table(_) => {
+            return Err(format!("`{name}` is a table, and a findings file has none but [file]"));
+        }
+        other => Value::Text(other.to_string()),
+    })
+}
+
+fn differences(base: &Case<'_>, now: &Case<'_>, fields: &Fields) -> Vec<Difference> {
     let mut found = Vec::new();
-    let field = |name: &str| spec(Kind::Statement).field(name);
-    // A line taken out empties its field; what only the program writes comes back by itself.
-    let gone = ORDER.iter().filter(|name| field(name).is_some_and(|f| f.edited) && !fields.contains_key(**name));
-    let gone = gone.map(|name| ((*name).to_owned(), Value::Text(String::new())));
+    let (then, fields_of_today) = (all_of(base), all_of(now));
+    // A line taken out empties its field; what only the program writes comes back by itself, but for the record's words.
+    let edited = |name: &str| spec(Kind::Statement).field(name).map_or(name.contains('.'), |field| field.edited);
+    let gone = then.keys().filter(|name| edited(name) && !fields.contains_key(*name));
+    let gone = gone.map(|name| (name.clone(), Value::Text(String::new())));
     for (name, file) in fields.clone().into_iter().chain(gone) {
-        let (register, today) = (value_of(base, &name), value_of(now, &name));
-        let stranger = field(&name).is_none() && name != "stage";
+        let value = |all: &Fields| all.get(&name).cloned().unwrap_or_else(|| Value::Text(String::new()));
+        let (register, today) = (value(&then), value(&fields_of_today));
+        // Names that no finding has are told of even where they are empty.
+        let stranger = !then.contains_key(&name) && !fields_of_today.contains_key(&name);
         if stranger || !same(&name, &register, &file) && !same(&name, &today, &file) {
             let since = (!same(&name, &register, &today)).then_some(today);
             found.push(Difference { field: name, register, file, since });
@@ -230,23 +256,32 @@ fn differences(base: &Object, now: &Object, fields: &Fields) -> Vec<Difference> 
     found
 }
 
-fn value_of(statement: &Object, name: &str) -> Value {
-    match name {
-        "ref" => Value::from(statement.label.as_str()),
-        "stage" => Value::from(issue::stage(statement)),
-        name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
+/// All that the file says, by name.
+fn all_of(case: &Case<'_>) -> Fields {
+    let statement = case.statement;
+    let mut all = finding_record::fields(case);
+    for name in ORDER {
+        let value = match *name {
+            "ref" => Value::from(statement.label.as_str()),
+            "stage" => Value::from(case.stage.words()),
+            name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
+        };
+        all.insert((*name).to_owned(), value);
     }
+    all
 }
 
 fn same(name: &str, register: &Value, file: &Value) -> bool {
-    let shape = spec(Kind::Statement).field(name).map(|field| field.shape);
-    let list = shape.is_some_and(Shape::is_list);
+    let field = spec(Kind::Statement).field(name);
+    let list = field.map_or(matches!(register, Value::List(_)), |field| field.shape.is_list());
     match file {
         Value::List(members) if !list => members.is_empty() && register.is_empty(),
         _ if list => register.list() == file.list(),
         _ => {
             register.text().trim_end() == file.text().trim_end()
-                || (shape == Some(Shape::YesNo) && register.is_empty() && file.text() == "no")
+                || (field.is_some_and(|field| field.shape == Shape::YesNo)
+                    && register.is_empty()
+                    && file.text() == "no")
         }
     }
 }
@@ -255,11 +290,11 @@ fn same(name: &str, register: &Value, file: &Value) -> bool {
 ///
 /// # Errors
 /// Names the fields that are not open to a hand, and why.
-pub fn adoptable(statement: &Object, found: &[Difference], programme: &Programme) -> Result<Fields, Vec<String>> {
+pub fn adoptable(case: &Case<'_>, found: &[Difference], programme: &Programme) -> Result<Fields, Vec<String>> {
     let mut wanted = Fields::new();
     let mut refused = Vec::new();
     for difference in found {
-        match taken(statement, difference, programme) {
+        match taken(case, difference, programme) {
             Ok(value) => drop(wanted.insert(difference.field.clone(), value)),
             Err(why) => refused.push(format!("{}: {why}", difference.field)),
         }
@@ -267,7 +302,16 @@ pub fn adoptable(statement: &Object, found: &[Difference], programme: &Programme
     if !refused.is_empty() {
         return Err(refused);
     }
-    if change_of(statement, &wanted).is_empty() { Err(vec!["no field differs".to_owned()]) } else { Ok(wanted) }
+    let own = |name: &str| spec(Kind::Statement).field(name).is_some();
+    if wanted.keys().all(|name| own(name)) && change_of(case.statement, &wanted).is_empty() {
+        Err(vec!["no field differs".to_owned()])
+    } else {
+        Ok(wanted)
+    }
+}
+
+fn changed_since(now: &Value) -> String {
+    format!("the register was changed since this file was written, and says now: {}", now.list().join("; "))
 }
 
 /// What the gate at issue demands of a nonconformity, and so no edit may empty.
@@ -277,8 +321,15 @@ const NEEDED: &[&str] = &["criteria", "requirement", "evidence", "nature"];
 ///
 /// # Errors
 /// In words that say what would do.
-pub fn taken(statement: &Object, difference: &Difference, programme: &Programme) -> Result<Value, String> {
+pub fn taken(case: &Case<'_>, difference: &Difference, programme: &Programme) -> Result<Value, String> {
     let name = difference.field.as_str();
+    let statement = case.statement;
+    if let Some(answer) = finding_record::taken(case, name, &difference.file) {
+        return match &difference.since {
+            Some(since) => Err(changed_since(since)),
+            None => answer,
+        };
+    }
     let Some(field) = spec(Kind::Statement).field(name) else {
         return Err(if name == "stage" {
             "is derived from the steps recorded, never set".to_owned()
@@ -298,8 +349,7 @@ pub fn taken(statement: &Object, difference: &Difference, programme: &Programme)
         return Err(why.to_owned());
     }
     if let Some(since) = &difference.since {
-        let words = since.list().join("; ");
-        return Err(format!("the register was changed since this file was written, and says now: {words}"));
+        return Err(changed_since(since));
     }
     if name == "grade" {
         let known = programme.grade(value.text()).ok_or_else(|| {
@@ -326,15 +376,17 @@ mod tests {
             by: "LA".to_owned(),
             key: 1,
         };
-        let statement = Object {
+        let statement = crate::domain::fold::Object {
             id: crate::domain::ident::ObjectId::from_text("LA-7f3k2m9q/1"),
             kind: Kind::Statement,
             label: "IA-2026-02-F01".to_owned(),
             made: std::sync::Arc::new(stamp),
             fields: std::collections::BTreeMap::new(),
         };
-        let text = render(&statement, &["LA-1 2 ab".to_owned(), "RB-1 3 cd".to_owned()]);
-        let found = |text: &str| examine(text, &statement, &statement);
+        let (state, programme) = (crate::domain::fold::State::default(), Programme::default());
+        let case = crate::domain::followup::case::Book::new(&state, &programme).case(&statement);
+        let text = render(&case, &["LA-1 2 ab".to_owned(), "RB-1 3 cd".to_owned()]);
+        let found = |text: &str| examine(text, &case, &case);
         assert_eq!(found(&text), Found::Untouched, "as written");
         assert_eq!(found(&(text.clone() + "# ask again in May\n")), Found::Edited(Vec::new()), "a comment is kept");
         let appended = found(&(text.clone() + "title = \"better\"\n"));

@@ -4,6 +4,7 @@
 
 pub mod checklist_schema;
 pub mod checklist_toml;
+mod finding_record;
 pub mod finding_toml;
 pub mod list_csv;
 pub mod record_toml;

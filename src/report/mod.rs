@@ -4,6 +4,7 @@
 
 pub mod checklist_text;
 pub mod clean;
+pub mod followup;
 pub mod object;
 pub mod outline;
 pub mod overview;

@@ -9,6 +9,7 @@ use crate::domain::entry::Value;
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
 use crate::domain::{issue, sample};
 use serde::Serialize;
@@ -79,7 +80,7 @@ pub fn page(audit: &Audit<'_>, register: &State, object: &Object) -> String {
         _ => None,
     };
     if let Some(statement) = issued {
-        out.push_str(&self::statement(statement));
+        out.push_str(&self::statement(register, audit, statement));
         out.push_str("\n  As written in the audit, where that differs\n");
     }
     // What the issued words say as well is said once.
@@ -144,8 +145,9 @@ fn linked(audit: &Audit<'_>, id: &ObjectId) -> String {
 }
 
 /// What the register holds of a finding: the words that count.
-fn statement(statement: &Object) -> String {
-    let mut out = format!("\n  In the register as {}: {}\n", statement.label, issue::stage(statement));
+fn statement<'r>(register: &'r State, audit: &'r Audit<'_>, statement: &'r Object) -> String {
+    let stage = Book::new(register, audit.programme).case(statement).stage;
+    let mut out = format!("\n  In the register as {}: {}\n", statement.label, stage.words());
     let inner = ["audit", "finding", "heads", "quotes"];
     let fields = spec(Kind::Statement).fields.iter();
     for field in fields.filter(|field| !inner.contains(&field.name) && !statement.lacks(field.name)) {

@@ -57,8 +57,8 @@ pub fn register(rows: &[Row], today: NaiveDate) -> String {
         return "Register (10.2): nothing is issued yet.".to_owned();
     }
     format!(
-        "Register (10.2) on {today}: {} open, {} overdue, {} due within 30 days",
-        counters.open, counters.overdue, counters.due_soon
+        "Register (10.2) on {today}: {} open, {} overdue, {} to check, {} due within 30 days",
+        counters.open, counters.overdue, counters.to_check, counters.due_soon
     )
 }
 

@@ -9,6 +9,7 @@ use super::{Fault, Result};
 use crate::domain::entry::Entry;
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::{Book, Case};
 use crate::exchange::finding_toml::{self, Found};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -38,16 +39,22 @@ pub fn path(workspace: &Workspace, statement: &Object) -> Result<PathBuf> {
 /// # Errors
 /// The system's answer, with the path.
 pub fn examine(workspace: &Workspace, register: &Area, statement: &Object) -> Result<Option<Found>> {
+    let book = Book::new(register.state(), &workspace.programme);
+    compare(workspace, register, &book.case(statement))
+}
+
+fn compare(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Result<Option<Found>> {
+    let statement = case.statement;
     let path = path(workspace, statement)?;
     let Some(bytes) = files::read(&path)? else { return Ok(None) };
     let text = String::from_utf8_lossy(&bytes);
-    // Most are as they were written, and that is seen without folding the register again.
     if finding_toml::is_sealed(&text) {
         return Ok(Some(Found::Untouched));
     }
     let past = as_of(register, &finding_toml::heads(&text));
-    let base = past.as_ref().and_then(|past| past.get(&statement.id)).unwrap_or(statement);
-    Ok(Some(finding_toml::examine(&text, base, statement)))
+    let past = past.as_ref().map(|past| Book::new(past, &workspace.programme));
+    let base = past.as_ref().and_then(|past| Some(past.case(past.state().get(&statement.id)?)));
+    Ok(Some(finding_toml::examine(&text, base.as_ref().unwrap_or(case), case)))
 }
 
 /// The register as it stood at these heads; none where they are not all in it, as after a merge not finished.
@@ -127,12 +134,14 @@ pub fn write(
     let heads: Vec<String> =
         register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect();
     let mut outcomes = Vec::new();
-    for statement in register.state().of(Kind::Statement) {
+    let book = Book::new(register.state(), &workspace.programme);
+    for statement in book.statements() {
         if only.is_some_and(|refs| !refs.contains(&statement.label)) {
             continue;
         }
         let path = path(workspace, statement)?;
-        let outcome = match examine(workspace, register, statement)? {
+        let case = book.case(statement);
+        let outcome = match compare(workspace, register, &case)? {
             Some(found @ (Found::Edited(_) | Found::Unreadable(_))) if !force => Outcome::Kept(found),
             Some(Found::Edited(_) | Found::Unreadable(_) | Found::Conflicted) => {
                 Outcome::PutBack(keep_beside(&path, workspace)?)
@@ -140,7 +149,7 @@ pub fn write(
             Some(Found::Untouched) | None => Outcome::Current,
         };
         if !matches!(outcome, Outcome::Kept(_)) {
-            let text = finding_toml::render(statement, &heads);
+            let text = finding_toml::render(&case, &heads);
             if files::read(&path)?.as_deref() != Some(text.as_bytes()) {
                 files::write_whole(&path, text.as_bytes(), workspace.access)?;
             }

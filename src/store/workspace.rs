@@ -71,16 +71,23 @@ fn marker_text(organisation: &str, shared: bool) -> String {
          # months back in which running an area counts against auditing it\n\
          independence_months = 12\n\
          # years in which every applicable control is audited at least once\n\
-         cycle_years = 3\n\n\
+         cycle_years = 3\n\
+         # days after the last action until its effect is checked, where nobody named a day\n\
+         check_days = 60\n\
+         # days without an entry after which an open nonconformity counts as stale\n\
+         stale_days = 60\n\n\
          # The scale, worst first. key: the letter after ! and in LIST mode. days: calendar days from the closing\n\
-         # meeting until it is due; leave it out for no date.\n",
+         # meeting until it is due; leave it out for no date.\n\
+         # steps: what closing needs, of decision, correction, cause, similar, action, criterion, effect.\n",
         toml::Value::from(organisation)
     );
-    let grades = Programme::default().grades.into_iter().map(|grade| {
+    let programme = Programme::default();
+    let grades = programme.grades.iter().map(|grade| {
         let days = grade.days.map(|days| format!("days = {days}\n")).unwrap_or_default();
-        let (id, key, words, nonconformity) = (grade.id, grade.key, grade.words, grade.nonconformity);
+        let steps = programme.steps(&grade.id).iter().map(|step| format!("\"{step}\"")).collect::<Vec<_>>().join(", ");
+        let (id, key, words, nonconformity) = (&grade.id, grade.key, &grade.words, grade.nonconformity);
         format!(
-            "\n[[grade]]\nid = \"{id}\"\nkey = \"{key}\"\nwords = \"{words}\"\nnonconformity = {nonconformity}\n{days}"
+            "\n[[grade]]\nid = \"{id}\"\nkey = \"{key}\"\nwords = \"{words}\"\nnonconformity = {nonconformity}\n{days}steps = [{steps}]\n"
         )
     });
     std::iter::once(head).chain(grades).collect::<Vec<_>>().concat()

@@ -11,8 +11,8 @@ use crate::domain::audit::{counted, items_of, when};
 use crate::domain::dates;
 use crate::domain::fields::{Kind, spec};
 use crate::domain::finding;
+use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
-use crate::domain::issue;
 
 /// The screen's own state.
 #[derive(Debug, Clone)]
@@ -149,9 +149,10 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
 
 fn statement(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(object) = model.register.get(id) else { return Vec::new() };
+    let stage = Book::new(model.register, model.programme).case(object).stage;
     let mut text = vec![spans(vec![
         span(Role::Title, object.text("title")),
-        span(Role::Muted, format!("  {}, {}", object.text("grade"), issue::stage(object))),
+        span(Role::Muted, format!("  {}, {}", object.text("grade"), stage.words())),
     ])];
     for field in spec(Kind::Statement).fields {
         let value = object.list(field.name);

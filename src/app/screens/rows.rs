@@ -13,6 +13,7 @@ use crate::domain::command::COMMANDS;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::Object;
+use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
 use crate::domain::mark::MARKS;
 use crate::domain::{dates, issue, review, sample, summary};
@@ -93,7 +94,11 @@ fn register(model: &Model<'_>) -> Vec<Row> {
                 target: Target::Statement(ObjectId::from_text(&found.id)),
                 search: format!(
                     "{} {} {} {} {}",
-                    found.reference, found.grade, found.criterion, found.title, found.stage
+                    found.reference,
+                    found.grade,
+                    found.criterion(),
+                    found.title,
+                    found.stage
                 ),
                 cells: vec![
                     span(Role::Reference, &found.reference),
@@ -105,7 +110,7 @@ fn register(model: &Model<'_>) -> Vec<Row> {
                             found.grade.clone()
                         },
                     ),
-                    span(Role::Plain, &found.criterion),
+                    span(Role::Plain, found.criterion()),
                     span(Role::Plain, &found.title),
                     span(Role::Muted, due),
                     span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
@@ -233,10 +238,11 @@ fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
     found.sort_by_key(|f| {
         (!f.lacks("dropped"), f.lacks("ref"), f.text("ref").to_owned(), audit.programme.rank(f.text("grade")))
     });
+    let book = Book::new(model.register, model.programme);
     let row = |object: &&Object| {
         let statement = issue::statement_of(model.register, audit.id, &object.id);
         let stage = match statement {
-            Some(statement) => issue::stage(statement),
+            Some(statement) => book.case(statement).stage.words(),
             None if !object.lacks("dropped") => "dropped",
             None if !object.lacks("ref") => "presented",
             None => "draft",

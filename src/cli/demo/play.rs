@@ -10,6 +10,8 @@ use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::{self, Object};
+use crate::domain::followup::case::Book;
+use crate::domain::followup::record as follow;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
@@ -106,8 +108,40 @@ impl<'w> Play<'w> {
                     self.record(act).map_err(told)?;
                 }
                 Deed::Issue => self.issue().map_err(told)?,
+                Deed::Follow(reference, what, form) => self.follow(reference, what, &form).map_err(told)?,
             }
         }
+        Ok(())
+    }
+
+    /// Brings the findings files up to date with all that was played.
+    pub(super) fn file(&mut self) -> Result<()> {
+        let author = self.desks[self.now].0.area.author().clone();
+        let mut register = self.workspace.register(author)?;
+        findings::write(self.workspace, &mut register, None, false)?;
+        Ok(())
+    }
+
+    /// One step of the follow-up, as the commands record it.
+    fn follow(&mut self, reference: &str, what: &str, form: &Form<'_>) -> Told<()> {
+        let author = self.desks[self.now].0.area.author().clone();
+        let mut register = self.workspace.register(author.clone()).map_err(|why| why.to_string())?;
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let case = book.find(reference).map(|statement| book.case(statement));
+        let case = case.ok_or_else(|| format!("`{reference}` is not issued"))?;
+        let desk = follow::Desk { today: self.clock.date(), name: &author.name };
+        let text = |name: &str| form.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text);
+        let said = match what.split_once(' ').unwrap_or((what, "")) {
+            ("action", _) => follow::plan(register.state(), &case, form, desk),
+            ("done", number) => follow::done(&case, number, form, desk),
+            ("extend", number) => follow::extend(&case, Some(number), text("to"), (text("by"), text("reason")), desk),
+            (step, _) => follow::take(&book, &case, step, form, desk),
+        }?;
+        if !said.remarks.is_empty() {
+            return Err(said.remarks.join("; "));
+        }
+        register.record(said.act, self.at()).map_err(|why| why.to_string())?;
+        self.clock += Duration::seconds(1);
         Ok(())
     }
 

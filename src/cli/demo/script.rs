@@ -14,6 +14,7 @@
 //! /set EV-015                      changes the object of this label (or `plan`); fields follow likewise
 //! /present LA-3 LA-1               gives final references in this order
 //! /issue                           issues
+//! /nc F05 cause                    a step of 10.2; its form follows. Also `action`, `done 1`, `extend 1`
 //! ```
 
 use crate::domain::dates;
@@ -40,6 +41,8 @@ pub(super) enum Deed<'t> {
     Present(Vec<String>),
     /// The findings are issued.
     Issue,
+    /// A step of the follow-up: reference, step, form.
+    Follow(&'t str, &'t str, Form<'t>),
 }
 
 /// One step of a script.
@@ -68,7 +71,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Step<'_>>, String> {
                 _ => return Err(bad("no `field: text`")),
             };
             match steps.last_mut().map(|step| &mut step.deed) {
-                Some(Deed::Make(_, form) | Deed::Set(_, form)) => put(form, name, &words),
+                Some(Deed::Make(_, form) | Deed::Set(_, form) | Deed::Follow(_, _, form)) => put(form, name, &words),
                 _ => return Err(bad("a field without a form")),
             }
             continue;
@@ -94,6 +97,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Step<'_>>, String> {
                 }
                 "present" => Deed::Present(words.split(' ').map(str::to_owned).collect()),
                 "issue" => Deed::Issue,
+                "nc" => {
+                    let (which, what) = words.split_once(' ').ok_or_else(|| bad("no reference and step"))?;
+                    Deed::Follow(which, what, Form::new())
+                }
                 _ => return Err(bad("no order")),
             }
         } else if rest.is_empty() {

@@ -1,0 +1,11 @@
+//! The life of a nonconformity after clause 10.2: steps and actions are recorded, everything else is derived from them.
+//!
+//! Must not know: files, or which key or command records a step.
+//!
+//! `round` is what was recorded, round by round, and what the closing gate still wants; `case` derives stage, next step,
+//! who must move and by when; `record` turns what a person says into an entry, or says why not; `history` tells it all.
+
+pub mod case;
+pub mod history;
+pub mod record;
+pub mod round;
