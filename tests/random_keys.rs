@@ -61,7 +61,7 @@ impl Table {
             workspace,
             audit,
             home,
-            who: Who { initials: "LA".into(), letter: String::new() },
+            who: Who { initials: "LA".into(), letter: String::new(), name: String::new() },
             open: false,
             look: Look { theme: Theme::shipped("dark").expect("shipped"), glyphs: UNICODE },
             keys: Vec::new(),

@@ -3,6 +3,7 @@
 //! Must not know: how it is done (`runtime`).
 
 use crate::domain::entry::{Act, Fields};
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 
 /// Something only the runtime can do.
@@ -28,6 +29,8 @@ pub enum Effect {
     Revise(ObjectId, Fields, String),
     /// Withdraw an issued finding: which, why.
     Withdraw(ObjectId, String),
+    /// Record what was told about a nonconformity: what, of which statement, the fields as typed.
+    Tell(Tell, Option<ObjectId>, Vec<(&'static str, String)>),
     /// Edit an object as TOML in the person's editor.
     Edit(ObjectId),
     /// Remember who records: `LA, Lead auditor`.
@@ -49,6 +52,8 @@ pub enum Effect {
 pub enum Outcome {
     /// Recorded: the first object it made, if any.
     Recorded(ObjectId),
+    /// What was told is recorded: where the nonconformity stands now, and what is odd about it.
+    Told(String),
     /// Done, with words for the person.
     Done(String),
     /// It failed; nothing typed is lost.

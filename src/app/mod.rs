@@ -12,6 +12,7 @@ pub mod effect;
 pub mod key;
 pub mod keymap;
 pub mod model;
+mod overlay;
 pub mod role;
 pub mod screens;
 pub mod step;
@@ -19,9 +20,8 @@ pub mod write;
 
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
-use crate::domain::issue;
 use action::{Do, On};
-use answer::{asked, nothing_to_issue};
+use answer::nothing_to_issue;
 use editor::Editor;
 use effect::{Effect, Offer, Outcome};
 use key::{Input, Key};
@@ -285,7 +285,8 @@ impl App {
     /// Whether the screen needs the register itself.
     #[must_use]
     pub fn shows_register(&self) -> bool {
-        self.screen().on() == On::RegisterList
+        let tells = matches!(self.screen(), Screen::Form(form) if form.tell.is_some());
+        tells || matches!(self.screen().on(), On::RegisterList | On::CaseList)
     }
 
     fn on_statement(&self) -> bool {
@@ -304,7 +305,15 @@ impl App {
             }
         }
         match step.nav {
-            Some(Nav::Push(goto)) => self.stack.push(goto.into()),
+            Some(Nav::Push(goto)) => {
+                self.stack.push(goto.into());
+                match self.stack.last_mut() {
+                    // What is to be told begins with its first field.
+                    Some(Screen::Form(form)) if form.tell.is_some() => form.begin(model, None),
+                    Some(Screen::List(list)) => list.begin(model),
+                    _ => {}
+                }
+            }
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
             Some(Nav::Write(prefix)) => {
                 self.back_to_field();
@@ -379,116 +388,6 @@ impl App {
         }
     }
 
-    fn press_overlay(&mut self, model: &Model<'_>, overlay: Overlay, key: Key) -> Step {
-        match overlay {
-            Overlay::Ask(ask, mut editor) => match key {
-                Key::Esc | Key::Ctrl('g') => Step::none(),
-                Key::Enter => self.answer(model, ask, editor),
-                key => {
-                    editor.press(key);
-                    self.overlay = Some(Overlay::Ask(ask, editor));
-                    Step::none()
-                }
-            },
-            Overlay::Filter(mut editor) => {
-                let leave = matches!(key, Key::Enter | Key::Esc | Key::Ctrl('g'));
-                if !leave {
-                    editor.press(key);
-                }
-                if let Some(Screen::List(list)) = self.stack.last_mut() {
-                    editor.text().clone_into(&mut list.filter);
-                    list.cursor = 0;
-                }
-                if !leave {
-                    self.overlay = Some(Overlay::Filter(editor));
-                }
-                Step::none()
-            }
-            Overlay::Find(mut find) => {
-                let (results, count) = find.results(model, self.veiled(model), self.page());
-                match key {
-                    Key::Esc | Key::Ctrl('g') => return Step::none(),
-                    Key::Enter => {
-                        let Some(found) = results.get(find.cursor) else { return Step::refuse("nothing matches") };
-                        return step::open(model, &found.target);
-                    }
-                    Key::Down | Key::Ctrl('n') => {
-                        find.cursor = (find.cursor + 1).min(count.min(results.len()).saturating_sub(1));
-                    }
-                    Key::Up | Key::Ctrl('p') => find.cursor = find.cursor.saturating_sub(1),
-                    key => {
-                        if find.editor.press(key) {
-                            find.cursor = 0;
-                        }
-                    }
-                }
-                self.overlay = Some(Overlay::Find(find));
-                Step::none()
-            }
-        }
-    }
-
-    fn answer(&mut self, model: &Model<'_>, ask: Ask, editor: Editor) -> Step {
-        let text = editor.text().trim().to_owned();
-        if text.is_empty() {
-            return Step::none();
-        }
-        let refuse = |app: &mut Self, why: String| {
-            app.overlay = Some(Overlay::Ask(ask.clone(), editor.clone()));
-            Step::refuse(why)
-        };
-        let (effect, said) = match (&ask, model.audit) {
-            (Ask::Identify, _) => (Effect::Identify(text), ""),
-            (Ask::PlanAudit, _) => (Effect::Plan(text), ""),
-            (Ask::Track, Some(audit)) => {
-                let taken = match self.stack.last_mut() {
-                    Some(Screen::Field(field)) => field.take_track(&audit, &text),
-                    _ => return Step::none(),
-                };
-                return match taken {
-                    Ok(said) => Step::say(said),
-                    Err(why) => refuse(self, why),
-                };
-            }
-            (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => (Effect::Issue(String::new()), ""),
-            (Ask::Issue, _) => return Step::refuse("nothing is issued: the word is `issue`"),
-            (Ask::Override, audit) if text.split_whitespace().count() < 2 => {
-                let missing = audit.map(|audit| issue::gate(&audit, &model.who.initials)).unwrap_or_default();
-                let why = "an override needs its reason, in more than one word; nothing is issued";
-                return refuse(self, format!("{why}. {} missing: {}", missing.len(), missing.join("; ")));
-            }
-            (Ask::Override, _) => (Effect::Issue(text), ""),
-            (Ask::Revise(id, fields), _) => (Effect::Revise(id.clone(), fields.clone(), text), ""),
-            (Ask::Withdraw(id), _) => (Effect::Withdraw(id.clone(), text), ""),
-            (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
-                return Step::refuse("no reference is given: the word is `present`");
-            }
-            (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
-                Ok((act, said)) => (Effect::Record(act), said),
-                Err(why) => return refuse(self, why),
-            },
-            (_, None) => return Step::none(),
-        };
-        self.pending = Pending::Asked(ask, editor, said);
-        Step::effect(effect)
-    }
-
-    /// What was asked for came about: only now its page closes and its marks go.
-    fn answered(&mut self, model: &Model<'_>, ask: &Ask) {
-        match ask {
-            Ask::Agree(_) if matches!(self.screen(), Screen::Page(_)) => drop(self.stack.pop()),
-            Ask::Revise(..) => {
-                if let Some(Screen::Form(form)) = self.stack.last_mut() {
-                    form.go_on(model);
-                }
-            }
-            _ => {}
-        }
-        if let Some(Screen::List(list)) = self.stack.last_mut() {
-            list.marked.clear();
-        }
-    }
-
     /// Takes in what came of an effect.
     pub fn outcome(&mut self, model: &Model<'_>, outcome: Outcome) {
         let pending = std::mem::take(&mut self.pending);
@@ -506,6 +405,12 @@ impl App {
                 self.notice = Notice { text, bad: true };
             }
             Outcome::Recorded(object) => self.recorded(model, pending, &object),
+            Outcome::Told(text) => {
+                if matches!(self.screen(), Screen::Form(form) if form.tell.is_some()) {
+                    self.stack.pop();
+                }
+                self.notice = Notice { text, bad: false };
+            }
             Outcome::Done(text) => self.notice = Notice { text, bad: false },
             Outcome::Failed(text) => self.notice = Notice { text, bad: true },
             Outcome::Opened(offers) => self.opened(model, offers),

@@ -8,6 +8,7 @@ use super::model::Model;
 use super::role::Span;
 use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue;
 use crate::domain::review::Jump;
@@ -30,6 +31,10 @@ pub enum Goto {
         /// The field to begin at; empty = the first.
         field: String,
     },
+    /// Something to be told about a nonconformity; none of them yet for a new one.
+    Tell(Tell, Option<ObjectId>),
+    /// The follow-up page of a statement.
+    Case(ObjectId),
     /// A text to read.
     Page(Which),
 }
@@ -41,8 +46,10 @@ pub enum Which {
     ReadBack(ObjectId),
     /// What an interview leaves open.
     Closing(ObjectId),
-    /// An issued finding.
+    /// A statement with its whole follow-up.
     Statement(ObjectId),
+    /// The figures for the management review.
+    Metrics,
 }
 
 impl Goto {
@@ -80,6 +87,8 @@ pub enum Target {
     Agenda(String),
     /// An issued finding.
     Statement(ObjectId),
+    /// A row of a follow-up page.
+    Part(usize),
     /// Nothing to open.
     Nothing,
 }
@@ -246,8 +255,8 @@ pub fn open(model: &Model<'_>, target: &Target) -> Step {
         Target::Plan(field) => Step::push(Goto::plan(field)),
         Target::Object(id) => open_object(model, id),
         Target::Agenda(line) => Step::go(Nav::Write(agenda_line(line))),
-        Target::Statement(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
-        Target::Nothing => Step::none(),
+        Target::Statement(id) => Step::push(Goto::Case(id.clone())),
+        Target::Part(_) | Target::Nothing => Step::none(),
     }
 }
 

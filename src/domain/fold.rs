@@ -113,6 +113,8 @@ pub struct State {
     index: HashMap<ObjectId, usize>,
     /// Objects by label, without the zeros before its number.
     labels: HashMap<String, Vec<usize>>,
+    /// What belongs to an object, by its field `of`: a statement's steps and actions.
+    parts: HashMap<ObjectId, Vec<usize>>,
     /// Last number and hash folded of each journal: what an entry recorded now has seen.
     pub heads: BTreeMap<JournalName, Seen>,
     views: HashMap<JournalName, HashMap<JournalName, u32>>,
@@ -203,7 +205,10 @@ impl State {
                     } else {
                         ObjectId::made(&name, nth)
                     };
-                    self.insert(id.clone(), made.object, &made.label, &stamp);
+                    let at = self.insert(id.clone(), made.object, &made.label, &stamp);
+                    if let Some(whole) = made.fields.get("of") {
+                        self.parts.entry(ObjectId::from_text(whole.text())).or_default().push(at);
+                    }
                     let mut change = Change::on(id);
                     change.set.clone_from(&made.fields);
                     self.change(&change, &stamp);
@@ -296,6 +301,12 @@ impl State {
         self.objects.iter().filter(move |object| object.kind == kind)
     }
 
+    /// What belongs to an object, in the order made: the steps and actions of a statement.
+    #[must_use = "it only looks"]
+    pub fn parts(&self, whole: &ObjectId) -> impl Iterator<Item = &Object> {
+        self.parts.get(whole).into_iter().flatten().map(|at| &self.objects[*at])
+    }
+
     /// The object with this label; zeros before its number may be left out, so that `EV-3` is `EV-003`.
     #[must_use]
     pub fn labelled(&self, label: &str) -> Option<&Object> {
@@ -312,13 +323,13 @@ impl State {
     }
 }
 
-/// By key, then by first name, so that an entry appended again goes exactly where it went before.
 /// A label in capitals and without the zeros before its number: `EV-3` and `ev-003` are one.
 fn label_key(label: &str) -> String {
     let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
     format!("{}{}", stem.to_ascii_uppercase(), label[stem.len()..].trim_start_matches('0'))
 }
 
+/// By key, then by first name, so that an entry appended again goes exactly where it went before.
 fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
     let (journal, n) = (&entry.journal, entry.head.n);
     let first = entry.head.was.as_ref().map_or((journal, n), |first| (&first.journal, first.n));

@@ -13,10 +13,14 @@ use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::Book;
+use crate::domain::followup::record::{self, Given};
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
-use crate::domain::undo;
+use crate::domain::{summary, undo};
+use crate::report::followup;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
 use crate::store::local::{DraftFile, LeftDraft};
@@ -65,7 +69,7 @@ impl Desk {
         let mut desk = Self {
             workspace,
             homes,
-            who: Who { initials: author.initials.clone(), letter: String::new() },
+            who: Who { initials: author.initials.clone(), letter: String::new(), name: author.name.clone() },
             author,
             today,
             home: Home::default(),
@@ -156,6 +160,9 @@ impl Desk {
             Effect::Withdraw(id, reason) => self
                 .amend(&id, |found| issue::withdraw(found, &reason))
                 .map(|()| vec![Outcome::Done("withdrawn; the statement and the reason stay".to_owned())]),
+            Effect::Tell(tell, on, given) => {
+                self.tell(&tell, on.as_ref(), &given).map(|words| vec![Outcome::Told(words)])
+            }
             Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
             Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
             Effect::TakeOver(offer) => self
@@ -432,6 +439,36 @@ impl Desk {
         Ok(format!("{count} findings issued{edited}"))
     }
 
+    /// Records what was told about a nonconformity, and writes its file anew.
+    fn tell(&mut self, tell: &Tell, on: Option<&ObjectId>, given: &Given<'_>) -> Result<String, String> {
+        self.fresh_register()?;
+        let register = self.register.as_mut().ok_or("the register is not open")?;
+        let programme = &self.workspace.programme;
+        let book = Book::new(register.state(), programme);
+        let case = on.and_then(|on| register.state().get(on)).map(|statement| book.case(statement));
+        let name = if self.author.name.is_empty() { &self.author.initials } else { &self.author.name };
+        let said = tell.said(&book, case.as_ref(), given, record::Desk { today: self.today, name })?;
+        let remarks = said.remarks.join("; ");
+        let entry = register.record(said.act, now()).map_err(|why| why.to_string())?;
+        let id = on.cloned().unwrap_or_else(|| ObjectId::made(&entry, 0));
+        let statement = register.state().get(&id).ok_or("it is not in the register")?;
+        let (label, row) =
+            (statement.label.clone(), summary::row(&Book::new(register.state(), programme).case(statement)));
+        let standing = followup::standing(&row, self.today);
+        match self.home.rows.iter_mut().find(|known| known.id == row.id) {
+            Some(known) => *known = row,
+            None => self.home.rows.push(row),
+        }
+        findings::write(&self.workspace, register, Some(std::slice::from_ref(&label)), false)
+            .map_err(|why| format!("recorded, but its file is not written: {why}. `workpaper rebuild` makes good"))?;
+        Ok([format!("{label}: {standing}"), remarks]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(". "))
+    }
+
     /// Changes an issued statement, and writes its file anew.
     fn amend(&mut self, id: &ObjectId, act: impl Fn(&Object) -> Result<Act, String>) -> Result<(), String> {
         self.fresh_register()?;
@@ -455,6 +492,7 @@ impl Desk {
         config::save_identity(&self.homes.config, &self.author.initials, &self.author.name)
             .map_err(|why| why.to_string())?;
         self.who.initials.clone_from(&self.author.initials);
+        self.who.name.clone_from(&self.author.name);
         if let Some(register) = &mut self.register {
             register.set_author(self.author.clone());
         }

@@ -61,7 +61,7 @@ const SESSION: &[&str] = &[
 fn write_mode_records_what_the_language_says() {
     let mut room = Room::new();
     let (home, register, last) = (Home::default(), State::default(), HashMap::new());
-    let who = Who { initials: "LA".into(), letter: String::new() };
+    let who = Who { initials: "LA".into(), letter: String::new(), name: String::new() };
     let mut app = App::new(Keymap::default(), (100, 30));
     app.stack.push(Screen::Field(Field::at(&room.play.view(), "6.1.2")));
     app.write.on = true;

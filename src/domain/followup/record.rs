@@ -6,7 +6,7 @@ use super::case::{Book, Case, Stage};
 use super::round::{day, gate, latest, number, owns};
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields, Made, Value};
-use crate::domain::fields::{Kind, Shape, spec};
+use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, State};
 use crate::domain::programme::Programme;
 use crate::domain::{digest, issue};
@@ -97,24 +97,32 @@ pub struct Desk<'a> {
     pub name: &'a str,
 }
 
+/// One typed field in its stored form. Days may be `30oct` or `+14d`.
+///
+/// # Errors
+/// Names the field and says what would do.
+pub fn read(field: &FieldSpec, text: &str, today: NaiveDate) -> Result<Value, String> {
+    Ok(match field.shape {
+        _ if text.trim().is_empty() => Value::Text(String::new()),
+        Shape::Date => {
+            let day = dates::parse_day(text, Some(today));
+            let day =
+                day.ok_or_else(|| format!("{}: `{text}` is no day: write 2026-10-30, 30oct or +14d", field.words))?;
+            Value::Text(iso(day))
+        }
+        shape if shape.is_list() => {
+            Value::List(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+        }
+        shape => Value::Text(shape.check(text.trim()).map_err(|why| format!("{}: {why}", field.words))?),
+    })
+}
+
 /// Typed fields in their stored form. Days may be `30oct` or `+14d`.
 fn checked(kind: Kind, given: &Given<'_>, today: NaiveDate) -> Result<Fields, String> {
     let mut fields = Fields::new();
     for (name, text) in given.iter().filter(|(_, text)| !text.trim().is_empty()) {
         let found = spec(kind).field(name).ok_or_else(|| format!("there is no field `{name}`"))?;
-        let value = match found.shape {
-            Shape::Date => {
-                let read = dates::parse_day(text, Some(today));
-                let read = read
-                    .ok_or_else(|| format!("{}: `{text}` is no day: write 2026-10-30, 30oct or +14d", found.words))?;
-                Value::Text(iso(read))
-            }
-            shape if shape.is_list() => {
-                Value::List(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
-            }
-            shape => Value::Text(shape.check(text.trim()).map_err(|why| format!("{}: {why}", found.words))?),
-        };
-        fields.insert((*name).to_owned(), value);
+        fields.insert((*name).to_owned(), read(found, text, today)?);
     }
     Ok(fields)
 }
