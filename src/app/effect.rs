@@ -60,7 +60,9 @@ pub enum Outcome {
     Failed(String),
     /// An audit is open now; offers of lines left by other sessions.
     Opened(Vec<Offer>),
-    /// A line taken over from another session: place, item, text.
+    /// Lines that other sessions left in the register.
+    Offered(Vec<Offer>),
+    /// What was taken over from another session.
     TakenOver(Offer),
     /// The session that held this line has left in good order: there is nothing to take.
     Gone(Offer),
@@ -75,10 +77,17 @@ pub struct Offer {
     pub since: String,
     /// Whether that session still lives.
     pub alive: bool,
-    /// Where it was typed.
+    /// What was typed.
+    pub texts: Vec<Typed>,
+}
+
+/// A text that is typed and not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Where it goes: the write line, a field of a form, the answer to a question.
     pub place: String,
-    /// The item it was about.
+    /// The item it is about; may be empty.
     pub item: String,
-    /// The line.
+    /// The text.
     pub text: String,
 }

@@ -7,6 +7,7 @@
 
 pub mod action;
 mod answer;
+mod drafts;
 pub mod editor;
 pub mod effect;
 pub mod key;
@@ -23,7 +24,7 @@ use crate::domain::ident::ObjectId;
 use action::{Do, On};
 use answer::nothing_to_issue;
 use editor::Editor;
-use effect::{Effect, Offer, Outcome};
+use effect::{Effect, Offer, Outcome, Typed};
 use key::{Input, Key};
 use keymap::Keymap;
 use model::Model;
@@ -87,8 +88,8 @@ pub struct App {
     pub size: (u16, u16),
     /// Lines that other sessions left.
     pub offers: Vec<Offer>,
-    /// A left text whose place is gone: kept on disk and shown, until the audit is left.
-    stray: Option<Offer>,
+    /// Left texts whose place is gone: kept on disk and shown, until the audit is left.
+    strays: Vec<Typed>,
     /// The veil raised or lowered by hand; otherwise it follows the interview.
     veil: Option<bool>,
     /// Whether the veil follows the interview.
@@ -110,7 +111,7 @@ impl App {
             keymap,
             size,
             offers: Vec::new(),
-            stray: None,
+            strays: Vec::new(),
             veil: None,
             veil_follows: true,
             advance: false,
@@ -144,21 +145,6 @@ impl App {
     /// Rows that fit on a list at this size, for paging.
     fn page(&self) -> usize {
         usize::from(self.size.1.saturating_sub(6)).max(1)
-    }
-
-    /// The half-typed text, for keeping on disk: where it is, its item, its words.
-    #[must_use]
-    pub fn draft(&self, model: &Model<'_>) -> (String, String, String) {
-        if let Screen::Form(form) = self.screen()
-            && let Some((place, text)) = form.draft()
-        {
-            return (place, String::new(), text.to_owned());
-        }
-        if let Some(stray) = self.stray.as_ref().filter(|_| self.write.editor.is_blank()) {
-            return (stray.place.clone(), stray.item.clone(), stray.text.clone());
-        }
-        let item = self.current_item(model).unwrap_or_default();
-        (self.write.place(), item, self.write.editor.text().to_owned())
     }
 
     /// Takes one input in.
@@ -414,14 +400,10 @@ impl App {
             Outcome::Done(text) => self.notice = Notice { text, bad: false },
             Outcome::Failed(text) => self.notice = Notice { text, bad: true },
             Outcome::Opened(offers) => self.opened(model, offers),
+            Outcome::Offered(offers) => self.offered(offers),
             Outcome::TakenOver(offer) => {
-                self.take_over(model, &offer);
+                self.restore(model, &offer);
                 self.offers.retain(|other| *other != offer);
-                let text = match &self.stray {
-                    Some(stray) => format!("left on {}, and its place is gone, so copy it: {}", stray.tty, stray.text),
-                    None => format!("the line left on {} at {} is back", offer.tty, offer.since),
-                };
-                self.notice = Notice { text, bad: false };
             }
         }
     }
@@ -464,6 +446,14 @@ impl App {
         }
     }
 
+    fn offered(&mut self, offers: Vec<Offer>) {
+        self.offers = offers;
+        if let Some(offer) = self.offers.first() {
+            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
+            self.notice = Notice { text, bad: false };
+        }
+    }
+
     fn opened(&mut self, model: &Model<'_>, offers: Vec<Offer>) {
         let Some(audit) = model.audit else { return };
         let last = screens::field::Field::last_worked_on(&audit);
@@ -471,34 +461,10 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
-        self.stray = None;
-        self.offers = offers;
+        self.strays.clear();
+        self.offered(offers);
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };
-        } else if let Some(offer) = self.offers.first() {
-            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
-            self.notice = Notice { text, bad: false };
         }
-    }
-
-    /// Puts a left line where it was being typed: the write line, or the field of a form.
-    fn take_over(&mut self, model: &Model<'_>, offer: &Offer) {
-        let words: Vec<&str> = offer.place.split(' ').collect();
-        if let ["form", target, field] = words.as_slice() {
-            match form::Form::of_draft(model, target, field) {
-                Some(mut form) => {
-                    form.begin(model, Some(offer.text.clone()));
-                    self.stack.push(Screen::Form(form));
-                }
-                // Never into the write line: it would be recorded as a note.
-                None => self.stray = Some(offer.clone()),
-            }
-            return;
-        }
-        self.go_item(model, &offer.item);
-        let amended = offer.place.strip_prefix("amend ").map(ObjectId::from_text);
-        self.write.amends = amended.filter(|id| model.audit.is_some_and(|audit| audit.state.get(id).is_some()));
-        self.write.editor = Editor::with(offer.text.as_str());
-        self.write.on = true;
     }
 }

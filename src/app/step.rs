@@ -146,6 +146,46 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// How a draft names it: what is asked, and of which objects.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let of = |name: &str, ids: &[ObjectId]| {
+            let ids = ids.iter().map(ObjectId::as_str);
+            std::iter::once(name).chain(ids).collect::<Vec<_>>().join(" ")
+        };
+        match self {
+            Self::Identify => "identify".to_owned(),
+            Self::PlanAudit => "plan".to_owned(),
+            Self::Track => "track".to_owned(),
+            Self::Issue => "issue".to_owned(),
+            Self::Override => "override".to_owned(),
+            Self::Present => "present".to_owned(),
+            Self::Settle(id) => of("settle", std::slice::from_ref(id)),
+            Self::Agree(id) => of("agree", std::slice::from_ref(id)),
+            Self::Withdraw(id) => of("withdraw", std::slice::from_ref(id)),
+            Self::Revise(id, _) => of("revise", std::slice::from_ref(id)),
+            Self::Link(lines) => of("link", lines),
+            Self::MakeFinding(lines) => of("finding", lines),
+            Self::MakeEvidence(lines) => of("evidence", lines),
+        }
+    }
+
+    /// What a draft names so. A revision's fields are in its form, and not here: its reason is given again.
+    #[must_use]
+    pub fn of_place(name: &str, mut objects: Vec<ObjectId>) -> Option<Self> {
+        Some(match (name, objects.len()) {
+            ("track", _) => Self::Track,
+            ("override", _) => Self::Override,
+            ("settle", 1) => Self::Settle(objects.remove(0)),
+            ("agree", 1) => Self::Agree(objects.remove(0)),
+            ("withdraw", 1) => Self::Withdraw(objects.remove(0)),
+            ("link", 1..) => Self::Link(objects),
+            ("finding", 1..) => Self::MakeFinding(objects),
+            ("evidence", 1..) => Self::MakeEvidence(objects),
+            _ => return None,
+        })
+    }
+
     /// The words before the cursor.
     #[must_use]
     pub const fn words(&self) -> &'static str {

@@ -2,7 +2,8 @@
 //!
 //! Must not know: keys, screens or the terminal.
 
-use crate::app::effect::{Effect, Offer, Outcome};
+use super::drafts::Drafts;
+use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
 use crate::cli::new;
 use crate::config;
@@ -23,15 +24,11 @@ use crate::domain::{summary, undo};
 use crate::report::followup;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
-use crate::store::local::{DraftFile, LeftDraft};
 use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
-use chrono::{NaiveDate, NaiveDateTime};
-use rustix::io::Errno;
-use rustix::process::{Pid, Signal, kill_process};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
 
 /// Everything a session has open.
 #[derive(Debug)]
@@ -51,10 +48,7 @@ pub(super) struct Desk {
     who: Who,
     clock: NaiveDateTime,
     complaints: Vec<String>,
-    draft: Option<DraftFile>,
-    left: Vec<LeftDraft>,
-    /// The left line that was handed on, until it is kept as our own.
-    taken: Option<String>,
+    drafts: Option<Drafts>,
 }
 
 impl Desk {
@@ -80,9 +74,7 @@ impl Desk {
             last: HashMap::new(),
             clock: now().naive_local(),
             complaints: Vec::new(),
-            draft: None,
-            left: Vec::new(),
-            taken: None,
+            drafts: None,
         };
         desk.load_home()?;
         Ok(desk)
@@ -258,18 +250,25 @@ impl Desk {
         self.last = self.earlier(&audit);
         self.who.letter = audit.area.own_letter();
         let area = format!("audits/{id}");
-        self.left = self.workspace.local.left_drafts(&area).unwrap_or_default();
-        self.draft = Some(self.workspace.local.begin_draft(&area, tty(), in_zone_of(&audit, now())).map_err(fault)?);
+        self.finish();
         self.audit = Some(audit);
         self.open_register()?;
         self.tick();
-        let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
-        let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
-        if let Some(latest) = dead.last() {
-            self.taken = Some(latest.draft.text.clone());
-            outcomes.push(Outcome::TakenOver(offer(latest)));
-        }
+        let (offers, taken) = self.begin_draft(area)?;
+        let mut outcomes = vec![Outcome::Opened(offers)];
+        outcomes.extend(taken);
         Ok(outcomes)
+    }
+
+    /// The register has the screen: from home, texts that were left in it come back.
+    pub fn enter_register(&mut self) -> Result<Vec<Outcome>, String> {
+        self.open_register()?;
+        if self.drafts.is_some() {
+            return Ok(Vec::new());
+        }
+        let (offers, taken) = self.begin_draft("register".to_owned())?;
+        let offered = (!offers.is_empty()).then_some(Outcome::Offered(offers));
+        Ok(offered.into_iter().chain(taken).collect())
     }
 
     fn close(&mut self) -> Result<(), String> {
@@ -280,69 +279,37 @@ impl Desk {
         self.load_home().map_err(|why| why.to_string())
     }
 
+    /// Begins to keep what is typed in an area.
+    fn begin_draft(&mut self, area: String) -> Result<(Vec<Offer>, Option<Outcome>), String> {
+        let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
+        let last = self.last_line();
+        let drafts = self.drafts.insert(Drafts::begin(self.workspace.local.clone(), area, at)?);
+        let taken = drafts.of_the_dead(&last).map(Outcome::TakenOver);
+        Ok((drafts.offers(), taken))
+    }
+
+    /// The last line this person recorded, and when: a draft may hold it still.
+    fn last_line(&self) -> Option<(String, DateTime<FixedOffset>)> {
+        let audit = self.audit.as_ref()?.view();
+        let line = audit.state.of(Kind::Line).rev().find(|line| line.made.by == self.who.initials)?;
+        Some((line.text("text").to_owned(), line.made.at))
+    }
+
     /// Ends the draft in good order.
     pub fn finish(&mut self) {
-        if let Some(draft) = self.draft.take() {
-            draft.finish();
+        if let Some(drafts) = self.drafts.take() {
+            drafts.finish();
         }
     }
 
-    /// Keeps the half-typed text. A draft taken over from a dead session goes away once ours is written, whatever has
-    /// become of its words by then: else it would come back when they are long recorded.
-    pub fn keep(&mut self, place: &str, item: &str, text: &str) -> Result<(), String> {
-        let Some(draft) = self.draft.as_mut() else { return Ok(()) };
-        draft.keep(place, item, text, now()).map_err(|why| why.to_string())?;
-        if let Some(text) = self.taken.take() {
-            self.left.retain(|left| {
-                let taken = !left.alive && left.draft.text == text;
-                if taken {
-                    left.clear();
-                }
-                !taken
-            });
-        }
-        Ok(())
+    /// Keeps what is typed.
+    pub fn keep(&mut self, texts: Vec<Typed>) -> Result<(), String> {
+        self.drafts.as_mut().map_or(Ok(()), |drafts| drafts.keep(texts, now()))
     }
 
-    /// Ends the session that holds the line, in good order, and takes the line; nothing where it is gone. One that is deaf to hang-ups is asked to
-    /// end; one that writes to a line that takes nothing any more goes at the second request (see `term::signals`), for
-    /// all it ever showed is kept. A stopped one is let go on, so that it hears.
     fn take_over(&mut self, offered: &Offer) -> Result<Option<Offer>, String> {
-        const BLOWS: [(u64, Signal); 3] = [(0, Signal::HUP), (500, Signal::TERM), (2_500, Signal::TERM)];
-        const PATIENCE: Duration = Duration::from_secs(4);
-        let audit = self.audit.as_ref().ok_or("no audit is open")?;
-        let area = format!("audits/{}", audit.id);
-        let same = |left: &LeftDraft| left.alive && left.draft.tty == offered.tty;
-        let left = self.left.iter().find(|left| same(left));
-        let Some(pid) = left.and_then(|left| Pid::from_raw(left.draft.pid)) else { return Ok(None) };
-        let (began, mut blows) = (Instant::now(), BLOWS.iter().peekable());
-        loop {
-            let now_left = self.workspace.local.left_drafts(&area).map_err(|why| why.to_string())?;
-            let found = now_left.iter().find(|left| left.draft.pid == pid.as_raw_nonzero().get());
-            match found {
-                // Whoever left in good order left nothing: the line is recorded or emptied, and must not come twice.
-                None => return Ok(None),
-                Some(ended) if !ended.alive => {
-                    let offer = offer(ended);
-                    self.taken = Some(offer.text.clone());
-                    self.left = now_left;
-                    return Ok(Some(offer));
-                }
-                Some(_) if began.elapsed() > PATIENCE => {
-                    return Err(format!("the session on {} does not answer", offered.tty));
-                }
-                Some(_) => {}
-            }
-            if let Some((_, signal)) = blows.next_if(|(after, _)| began.elapsed() >= Duration::from_millis(*after)) {
-                match kill_process(pid, *signal) {
-                    // It ended by itself a moment ago.
-                    Err(Errno::SRCH) => {}
-                    Err(why) => return Err(format!("cannot end the session on {}: {why}", offered.tty)),
-                    Ok(()) => drop(kill_process(pid, Signal::CONT).ok()),
-                }
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let last = self.last_line();
+        self.drafts.as_mut().map_or(Ok(None), |drafts| drafts.take_over(offered, &last))
     }
 
     /// What the latest earlier audits said of this one's items.
@@ -508,17 +475,6 @@ impl Desk {
     }
 }
 
-fn offer(left: &LeftDraft) -> Offer {
-    Offer {
-        tty: left.draft.tty.clone(),
-        since: left.draft.at.format("%H:%M").to_string(),
-        alive: left.alive,
-        place: left.draft.place.clone(),
-        item: left.draft.item.clone(),
-        text: left.draft.text.clone(),
-    }
-}
-
 fn said(view: &Audit<'_>, item: &str, standing: &crate::domain::audit::Standing) -> Last {
     let cites =
         |finding: &&Object| finding.list("criteria").iter().any(|c| crate::domain::criterion::item_of(c) == item);
@@ -564,9 +520,4 @@ fn in_words(view: &Audit<'_>, act: &Act) -> String {
     let fields: Vec<&str> =
         change.set.keys().chain(change.add.keys()).chain(change.remove.keys()).map(String::as_str).collect();
     format!("{name}: {}", fields.join(", "))
-}
-
-fn tty() -> String {
-    let name = rustix::termios::ttyname(std::io::stdin(), Vec::new()).ok().and_then(|name| name.into_string().ok());
-    name.map_or_else(|| "no terminal".to_owned(), |name| name.trim_start_matches("/dev/").to_owned())
 }

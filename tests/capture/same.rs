@@ -94,7 +94,7 @@ fn write_mode_records_what_the_language_says() {
                 let model = Model { audit: Some(room.play.view()), ..model };
                 let object = ObjectId::made(&entry, 0);
                 app.outcome(&model, Outcome::Recorded(object));
-                assert!(app.draft(&model).2.is_empty(), "`{line}` is recorded, and the line is empty again");
+                assert!(app.drafts(&model).is_empty(), "`{line}` is recorded, and the line is empty again");
                 for remark in remarks {
                     assert!(
                         app.notice.text.contains(&remark),

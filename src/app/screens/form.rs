@@ -78,6 +78,8 @@ pub struct Form {
     given: Vec<(&'static str, String)>,
     /// What stood in it beforehand is filled in only once.
     looked: bool,
+    /// It was said that leaving loses what is filled in.
+    warned: bool,
 }
 
 impl Form {
@@ -87,8 +89,9 @@ impl Form {
         let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
         let (begun, said) = (Fields::new(), String::new());
         let (tell, given) = (None, Vec::new());
-        let (editing, left, onward, looked) = (None, None, false, false);
-        Self { kind, target, base, cursor, editing, left, begun, onward, said, tell, given, looked }
+        let (editing, left) = (None, None);
+        let (onward, looked, warned) = (false, false, false);
+        Self { kind, target, base, cursor, editing, left, begun, onward, said, tell, given, looked, warned }
     }
 
     /// A form whose fields are recorded together, once all of them are filled in.
@@ -116,14 +119,7 @@ impl Form {
         if let Some(kind) = target.strip_prefix("new-") {
             let kind =
                 [Kind::Sample, Kind::Meeting, Kind::Evidence].into_iter().find(|known| spec(*known).name == kind)?;
-            let base = match kind {
-                Kind::Meeting => match new_meeting(model) {
-                    Goto::Form { base, .. } => base,
-                    _ => Fields::new(),
-                },
-                _ => Fields::new(),
-            };
-            return Some(Self::new(kind, None, base, field));
+            return Some(Self::new(kind, None, Fields::new(), field));
         }
         let id = ObjectId::from_text(target);
         let found = model.audit.and_then(|audit| audit.state.get(&id)).or_else(|| model.register.get(&id));
@@ -185,15 +181,61 @@ impl Form {
         Some(day.map_or_else(|| "no day yet".to_owned(), |day| day_echo(day, model.today)))
     }
 
-    /// What is typed into a field and not recorded: where it is, as a draft names it, and the text.
+    /// What is typed and not recorded: each text with its place, as a draft names it.
     #[must_use]
-    pub fn draft(&self) -> Option<(String, &str)> {
+    pub fn drafts(&self) -> Vec<(String, String)> {
         let left = self.left.as_ref().map(|(at, editor)| (*at, editor));
-        let (at, editor) = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left)?;
+        let open = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left);
+        let field = |at: usize| self.fields().get(at).map_or("", |field| field.name);
+        let typing = open.map(|(at, editor)| (field(at), editor.text().to_owned()));
+        if let Some((tell, on)) = &self.tell {
+            let place = |what: &str, field: &str| {
+                format!("{what} {} {} {field}", on.as_ref().map_or("-", ObjectId::as_str), tell.name())
+            };
+            let filled = self.given.iter().map(|(field, text)| (place("tell", field), text.clone()));
+            return filled.chain(typing.map(|(field, text)| (place("telling", field), text))).collect();
+        }
+        let Some((field, text)) = typing else { return Vec::new() };
         let new = format!("new-{}", spec(self.kind).name);
         let target = self.target.as_ref().map_or(new.as_str(), ObjectId::as_str);
-        let field = self.fields().get(at).map_or("", |field| field.name);
-        Some((format!("form {target} {field}"), editor.text()))
+        let base = self.base.iter().filter(|_| self.target.is_none());
+        let begun = base.map(|(field, value)| (format!("base {target} {field}"), value.list().join("\n")));
+        begun.chain(std::iter::once((format!("form {target} {field}"), text))).collect()
+    }
+
+    /// Whether a draft means this form by that name.
+    #[must_use]
+    pub fn names(&self, target: &str) -> bool {
+        match &self.target {
+            _ if self.tell.is_some() => false,
+            Some(id) => id.as_str() == target,
+            None => target.strip_prefix("new-") == Some(spec(self.kind).name),
+        }
+    }
+
+    /// Goes to a field.
+    pub fn go(&mut self, field: &str) {
+        self.cursor = self.fields().iter().position(|known| known.name == field).unwrap_or(self.cursor);
+    }
+
+    /// What a new object begins with.
+    pub fn begin_with(&mut self, field: &str, text: &str) {
+        let Some(found) = spec(self.kind).field(field) else { return };
+        let list = || text.lines().map(str::to_owned).collect::<Vec<_>>();
+        self.base.insert(field.to_owned(), if found.shape.is_list() { list().into() } else { text.into() });
+    }
+
+    /// What had been filled in, or (the last) was being typed, before the session broke off.
+    pub fn put_back(&mut self, model: &Model<'_>, field: &str, text: &str, typing: bool) {
+        self.looked = true;
+        self.go(field);
+        let Some(field) = self.field() else { return };
+        self.given.retain(|(name, _)| *name != field.name);
+        if typing {
+            self.begin(model, Some(text.to_owned()));
+        } else {
+            self.given.push((field.name, text.to_owned()));
+        }
     }
 
     /// Fills in what was told last, to be bettered: once, when the form is first used.
@@ -208,6 +250,7 @@ impl Form {
     /// Begins to edit the field under the cursor, with this text or its own.
     pub fn begin(&mut self, model: &Model<'_>, text: Option<String>) {
         self.look_up(model);
+        self.warned = false;
         if let Some(field) = self.field() {
             let left =
                 self.left.take().filter(|(at, _)| *at == self.cursor).map(|(_, editor)| editor.text().to_owned());
@@ -332,12 +375,7 @@ impl Form {
     /// Records what was filled in; where that will not do yet, says why and goes to the first field that is needed.
     fn tell_all(&mut self, model: &Model<'_>) -> Step {
         let Some((tell, on)) = self.tell.clone() else { return Step::none() };
-        let said_before = |statement| tell.begun(&Book::new(model.register, model.programme).case(statement));
-        let before = on.as_ref().and_then(|on| model.register.get(on)).map(said_before).unwrap_or_default();
-        if !before.is_empty()
-            && before.iter().all(|(name, text)| self.filled_in(name) == text)
-            && self.given.len() == before.len()
-        {
+        if !self.given.is_empty() && !self.is_changed(model) {
             return Step::refuse("nothing was changed: this is recorded already");
         }
         let book = Book::new(model.register, model.programme);
@@ -355,6 +393,15 @@ impl Form {
                 Step::refuse(why)
             }
         }
+    }
+
+    /// Whether something else stands in it than what stood there beforehand.
+    fn is_changed(&self, model: &Model<'_>) -> bool {
+        let Some((tell, on)) = &self.tell else { return false };
+        let statement = on.as_ref().and_then(|on| model.register.get(on));
+        let before = statement.map(|found| tell.begun(&Book::new(model.register, model.programme).case(found)));
+        let before = before.unwrap_or_default();
+        self.given.len() != before.len() || before.iter().any(|(name, text)| self.filled_in(name) != text)
     }
 
     fn label(&self, model: &Model<'_>) -> String {
@@ -388,6 +435,10 @@ impl Form {
                 Do::RecordAll => self.tell_all(model),
                 _ => Step::none(),
             };
+        }
+        let unrecorded = self.tell.is_some() && (self.left.is_some() || self.is_changed(model));
+        if does == Do::Back && unrecorded && !std::mem::replace(&mut self.warned, true) {
+            return Step::refuse("not recorded yet: Ctrl-X records it, q once more leaves it unrecorded");
         }
         match (does, &self.target) {
             (Do::Open, _) => {

@@ -58,6 +58,35 @@ impl Tell {
         }
     }
 
+    /// How a draft names it: `cause`, `done:2`, `add`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Step(name) => (*name).to_owned(),
+            Self::Plan => "plan".to_owned(),
+            Self::Done(number) => format!("done:{number}"),
+            Self::Extend(number) => format!("extend:{number}"),
+            Self::Override => "override".to_owned(),
+            Self::Add => "add".to_owned(),
+        }
+    }
+
+    /// What is named so.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name.split_once(':') {
+            Some(("done", number)) => Self::Done(number.to_owned()),
+            Some(("extend", number)) => Self::Extend(number.to_owned()),
+            Some(_) => return None,
+            None => match name {
+                "plan" => Self::Plan,
+                "override" => Self::Override,
+                "add" => Self::Add,
+                name => Self::Step(step_spec(name)?.name),
+            },
+        })
+    }
+
     /// What kind of object its fields are of.
     #[must_use]
     pub const fn kind(&self) -> Kind {
