@@ -184,6 +184,40 @@ fn an_empty_register_says_so_and_divides_by_nothing() {
     assert_eq!(figure(&page, "effective.first-time")["value"], Json::Null, "a share of none is no number");
 }
 
+#[test]
+fn on_time_counts_extensions_and_says_so() {
+    let desk = Desk::begun("init");
+    let nc = "NC-2026-001";
+    let mut add = vec!["nc", "add", "--source", "incident", "--grade", "minor", "--title", "t", "--criteria", "A.7.2"];
+    add.extend(["--requirement", "r", "--evidence", "e", "--nature", "n", "--raised", "2026-06-18"]);
+    let action = ["nc", "action", nc, "buy badges", "--owner", "Reception", "--due", "2026-07-20"];
+    let extend =
+        |to: &'static str| ["nc", "extend", nc, "--action", "1", "--to", to, "--by", "COO", "--reason", "was|late"];
+    let steps: [(&str, &[&str]); 6] = [
+        ("2026-06-18", &add),
+        ("2026-06-20", &action),
+        ("2026-07-10", &extend("2026-08-01")),
+        ("2026-07-30", &extend("2026-08-15")),
+        ("2026-08-10", &["nc", "action", nc, "--done", "1"]),
+        ("2026-08-20", &["nc", "close", nc, "--override", "the site was sold"]),
+    ];
+    for (today, words) in steps {
+        desk.said(today, words);
+    }
+    let page = desk.json(TODAY, &["metrics"]);
+    for (key, text) in [
+        ("on-time", "1 of 1 (100 %)"),
+        ("on-time.as-planned", "0 of 1 (0 %)"),
+        ("extended", "1"),
+        ("extensions", "2 times"),
+        ("overridden", "1"),
+        ("days.mean", "63.0 days"),
+        ("effective.first-time", "none is checked"),
+    ] {
+        assert_eq!(figure(&page, key)["text"], text, "{key}");
+    }
+}
+
 fn day(text: &str) -> NaiveDate {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").expect("test dates are ISO")
 }
