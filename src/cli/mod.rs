@@ -24,6 +24,7 @@ mod keys;
 mod listing;
 mod man;
 mod meeting;
+mod metrics;
 mod named;
 mod nc;
 pub mod new;
@@ -126,6 +127,8 @@ pub enum Command {
     Withdraw(withdraw::Withdraw),
     /// List open nonconformities, or record what becomes of one (10.2)
     Nc(nc::Nc),
+    /// Print the figures for the management review (9.3.2 d), with the rows behind each
+    Metrics(metrics::Metrics),
     /// Show, write and check checklists
     Checklist(checklist::Checklist),
     /// List or check the Statement of Applicability
@@ -184,6 +187,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Revise(command)) => command.run(&context),
         Some(Command::Withdraw(command)) => command.run(&context),
         Some(Command::Nc(command)) => command.run(&context),
+        Some(Command::Metrics(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Soa(command)) => command.run(&context),
         Some(Command::Verify(command)) => command.run(&context),

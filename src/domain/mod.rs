@@ -25,6 +25,7 @@ pub mod ident;
 pub mod issue;
 pub mod lint;
 pub mod mark;
+pub mod metrics;
 pub mod programme;
 pub mod review;
 pub mod roles;

@@ -6,8 +6,9 @@ use super::audit::{Audit, Verdict};
 use super::checklist::Item;
 use super::dates;
 use super::fields::Kind;
-use super::fold::State;
+use super::fold::{Object, State};
 use super::followup::case::{Book, Case, is_open};
+use super::followup::round::{day, first_due};
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -187,6 +188,12 @@ pub struct Row {
     pub recurring_of: Vec<String>,
     /// Actions planned and not done.
     pub actions_open: usize,
+    /// Actions planned, in all rounds.
+    pub actions: usize,
+    /// Of those, done by their due date, extensions counted.
+    pub actions_in_time: usize,
+    /// Of those, done by the date planned first, before any extension.
+    pub actions_as_planned: usize,
     /// What the closing gate still wants.
     pub missing: Vec<String>,
     /// Checks that came to a result: whether they were effective.
@@ -242,6 +249,8 @@ pub fn row(case: &Case<'_>) -> Row {
     let iso = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let source = if statement.lacks("source") { "internal-audit".to_owned() } else { text("source") };
     let actions = || case.rounds.iter().flat_map(|round| &round.actions);
+    let done_by =
+        |action: &Object, due: Option<NaiveDate>| day(action, "done").zip(due).is_some_and(|(d, due)| d <= due);
     Row {
         id: statement.id.as_str().to_owned(),
         reference: statement.label.clone(),
@@ -263,11 +272,14 @@ pub fn row(case: &Case<'_>) -> Row {
         overridden: case.closing.map_or("", |closing| closing.text("overridden")).to_owned(),
         recurring_of: case.recurring_of.clone(),
         actions_open: case.round().open().count(),
+        actions: actions().count(),
+        actions_in_time: actions().filter(|action| done_by(action, day(action, "due"))).count(),
+        actions_as_planned: actions().filter(|action| done_by(action, first_due(action))).count(),
         missing: case.missing.iter().map(|missing| missing.words.clone()).collect(),
         checks: case.checks(),
         extensions: statement.list("extensions").len()
             + actions().map(|action| action.list("extensions").len()).sum::<usize>(),
-        last: case.last.to_string(),
+        last: case.last.date_naive().to_string(),
         nonconformity: case.nonconformity,
     }
 }

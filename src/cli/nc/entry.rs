@@ -17,7 +17,7 @@ use std::io::{self, Read};
 
 /// One statement as other tools get it. Part of the stable contract of `--json`.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     #[serde(flatten)]
     row: &'a Row,
     open: bool,
@@ -26,7 +26,7 @@ pub(super) struct Shown<'a> {
     stale: bool,
 }
 
-pub(super) fn shown<'a>(context: &Context, workspace: &Workspace, row: &'a Row) -> Shown<'a> {
+pub(crate) fn shown<'a>(context: &Context, workspace: &Workspace, row: &'a Row) -> Shown<'a> {
     let today = context.today();
     Shown {
         row,

@@ -5,7 +5,8 @@
 mod act;
 mod add;
 mod brief;
-mod entry;
+pub(super) mod entry;
+mod ics;
 mod list;
 mod settle;
 mod show;
@@ -81,6 +82,8 @@ enum Command {
     Recurs(settle::Recurs),
     /// Write what an owner has open, to paste into a mail
     Brief(brief::Brief),
+    /// Write the due dates of what is open as a calendar
+    Ics(ics::Ics),
 }
 
 impl Nc {
@@ -109,6 +112,7 @@ impl Nc {
             Some(Command::Reopen(command)) => command.run(context),
             Some(Command::Recurs(command)) => command.run(context),
             Some(Command::Brief(command)) => command.run(context),
+            Some(Command::Ics(command)) => command.run(context),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::round::{Missing, Order, Round, day, gate, happened, latest, number, o
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::programme::Programme;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 
 /// Where a nonconformity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub struct Case<'r> {
     /// Whether its grade makes it a nonconformity.
     pub nonconformity: bool,
     /// The clock of the latest entry about it.
-    pub last: NaiveDate,
+    pub last: DateTime<FixedOffset>,
 }
 
 /// The register with the conventions it counts by, ready to be asked about any of its statements.
@@ -154,7 +154,7 @@ impl<'r> Book<'r> {
         let needs = self.programme.steps(statement.text("grade"));
         let (rounds, closing) = replay(&own, &needs);
         let stamps = statement.fields.values().chain(own.iter().flat_map(|object| object.fields.values()));
-        let last = stamps.map(|field| field.stamp.at).max().unwrap_or(statement.made.at).date_naive();
+        let last = stamps.map(|field| field.stamp.at).max().unwrap_or(statement.made.at);
         let mut case = Case {
             statement,
             missing: gate(&rounds, &needs, None),

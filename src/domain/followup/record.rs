@@ -106,8 +106,7 @@ pub fn read(field: &FieldSpec, text: &str, today: NaiveDate) -> Result<Value, St
         _ if text.trim().is_empty() => Value::Text(String::new()),
         Shape::Date => {
             let day = dates::parse_day(text, Some(today));
-            let day =
-                day.ok_or_else(|| format!("{}: `{text}` is no day: write 2026-10-30, 30oct or +14d", field.words))?;
+            let day = day.ok_or_else(|| format!("{}: {}", field.words, no_day(text)))?;
             Value::Text(iso(day))
         }
         shape if shape.is_list() => {
@@ -125,6 +124,10 @@ fn checked(kind: Kind, given: &Given<'_>, today: NaiveDate) -> Result<Fields, St
         fields.insert((*name).to_owned(), read(found, text, today)?);
     }
     Ok(fields)
+}
+
+fn no_day(text: &str) -> String {
+    format!("`{text}` is no day from 1990 to 2199: write 2026-10-30, 30oct or +14d")
 }
 
 /// Names every field that is needed and empty.
@@ -158,7 +161,10 @@ fn alive(case: &Case<'_>) -> Result<(), String> {
 
 fn not_future(what: &str, day: Option<NaiveDate>, today: NaiveDate) -> Result<(), String> {
     match day {
-        Some(day) if day > today => Err(format!("{what} on {} lies in the future", dates::day_words(day))),
+        Some(day) if day > today => {
+            let (day, today) = (dates::day_words(day), dates::day_words(today));
+            Err(format!("{what} on {day} lies in the future: give {today} or a day before it"))
+        }
         _ => Ok(()),
     }
 }
@@ -379,8 +385,7 @@ pub fn extend(
     if !missing.is_empty() {
         return Err(format!("still missing: {}", missing.join("; ")));
     }
-    let due = dates::parse_day(to, Some(desk.today))
-        .ok_or_else(|| format!("`{to}` is no day: write 2026-10-30, 30oct or +14d"))?;
+    let due = dates::parse_day(to, Some(desk.today)).ok_or_else(|| no_day(to))?;
     let before = day(object, "due");
     if before.is_some_and(|before| due <= before) {
         let before = dates::words_of(object.text("due"));
