@@ -75,13 +75,27 @@ pub struct Order {
     /// The column, of those it can be sorted by.
     sort: usize,
     reversed: bool,
+    /// Nothing but these statements, and what they are.
+    only: Option<(String, Vec<String>)>,
 }
 
 impl Order {
     /// What the register opens with: what is open, the latest first.
     #[must_use]
     pub const fn opening() -> Self {
-        Self { view: OPENING, sort: 0, reversed: false }
+        Self { view: OPENING, sort: 0, reversed: false, only: None }
+    }
+
+    /// The rows behind a figure, whatever view they belong to.
+    #[must_use]
+    pub fn behind(words: String, mut rows: Vec<String>) -> Self {
+        rows.sort();
+        Self { view: '0', only: Some((words, rows)), ..Self::opening() }
+    }
+
+    /// Chooses a view, of the whole register.
+    pub fn choose(&mut self, view: char) {
+        (self.view, self.only) = (view, None);
     }
 
     /// Sorts by the next column.
@@ -96,7 +110,10 @@ impl Order {
 
     /// The view in words.
     #[must_use]
-    pub fn view_words(&self) -> &'static str {
+    pub fn view_words(&self) -> &str {
+        if let Some((words, _)) = &self.only {
+            return words;
+        }
         VIEWS.iter().find(|view| view.key == self.view).map_or("open", |view| view.words)
     }
 
@@ -140,6 +157,9 @@ fn chosen<'a>(model: &Model<'a>, order: &Order) -> Vec<&'a summary::Row> {
         VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
     let mut rows: Vec<&summary::Row> = model.home.rows.iter().filter(|row| takes(row, model)).collect();
     let (_, compare) = SORTS[order.sort % SORTS.len()];
+    if let Some((_, only)) = &order.only {
+        rows.retain(|row| only.binary_search(&row.id).is_ok());
+    }
     rows.sort_by(|a, b| {
         let before = compare(a, b, model);
         if order.reversed { before.reverse() } else { before }
@@ -211,7 +231,7 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
     let mut line: Vec<Span> = Vec::new();
     for view in VIEWS {
         let count = model.home.rows.iter().filter(|row| (view.takes)(row, model)).count();
-        let here = order.view == view.key;
+        let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,
             (false, "overdue" | "overdue majors") if count > 0 => Role::Late,
