@@ -60,11 +60,7 @@ fn worst(row: &summary::Row, model: &Model<'_>) -> bool {
 }
 
 fn soon(row: &summary::Row, model: &Model<'_>) -> bool {
-    open(row, model) && days_left(row, model).is_some_and(|days| (0..=30).contains(&days))
-}
-
-fn days_left(row: &summary::Row, model: &Model<'_>) -> Option<i64> {
-    dates::parse_day(&row.due, None).map(|due| (due - model.today).num_days())
+    open(row, model) && row.days_left(model.today).is_some_and(|days| (0..=summary::SOON).contains(&days))
 }
 
 /// Which rows, in which order.
@@ -255,7 +251,7 @@ pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
     let nearest = first.map_or_else(
         || "and nothing else is due".to_owned(),
         |row| {
-            let days = days_left(row, model).unwrap_or(0);
+            let days = row.days_left(model.today).unwrap_or(0);
             let away = match days {
                 0 => "today".to_owned(),
                 days if days > 0 => format!("in {}", counted(usize::try_from(days).unwrap_or(0), "day", "days")),
