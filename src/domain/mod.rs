@@ -9,6 +9,7 @@
 pub mod assign;
 pub mod audit;
 pub mod capture;
+pub mod carry;
 pub mod checklist;
 pub mod closing;
 pub mod command;
@@ -26,6 +27,7 @@ pub mod issue;
 pub mod lint;
 pub mod mark;
 pub mod programme;
+pub mod repeat;
 pub mod review;
 pub mod roles;
 pub mod sample;

@@ -4,7 +4,7 @@
 
 use crate::app::effect::{Effect, Offer, Outcome};
 use crate::app::model::{Home, Last, Model, Who};
-use crate::cli::new;
+use crate::cli::{earlier, new};
 use crate::config;
 use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
@@ -13,6 +13,8 @@ use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::Book;
+use crate::domain::followup::likeness;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
@@ -382,6 +384,7 @@ impl Desk {
             title: next(),
             tailoring: Tailoring { items: next(), ..Tailoring::default() },
             from: next().map(|from| from.trim_start_matches("from ").to_owned()),
+            today: Some(self.today),
             ..new::Wish::default()
         };
         let planned =
@@ -392,8 +395,9 @@ impl Desk {
         let mut outcomes = self.open(&id)?;
         let clock = self.clock.format("%H:%M");
         let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        let earlier = self.audit.as_ref().map_or(String::new(), |audit| earlier::in_words(&audit.view()));
         outcomes.push(Outcome::Done(format!(
-            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+            "planned{earlier}. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
         )));
         Ok(outcomes)
     }
@@ -415,7 +419,10 @@ impl Desk {
             _ => 0,
         };
         let at = in_zone_of(audit, now());
-        register.record(act, at).map_err(|why| why.to_string())?;
+        let entry = register.record(act, at).map_err(|why| why.to_string())?;
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let issued = book.statements().filter(|statement| statement.made.entry == entry);
+        let alike = issued.filter(|issued| !likeness::likenesses(&book, &book.case(issued)).is_empty()).count();
         let written = findings::write(&self.workspace, register, None, false);
         let kept = match written {
             Ok(outcomes) => {
@@ -429,7 +436,9 @@ impl Desk {
         };
         let edited =
             if kept > 0 { format!("; {kept} files edited by hand are left as they are") } else { String::new() };
-        Ok(format!("{count} findings issued{edited}"))
+        let alike =
+            if alike > 0 { format!("; {alike} may repeat earlier ones: confirm or reject") } else { String::new() };
+        Ok(format!("{count} findings issued{alike}{edited}"))
     }
 
     /// Changes an issued statement, and writes its file anew.

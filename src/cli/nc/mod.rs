@@ -7,6 +7,7 @@ mod add;
 mod brief;
 mod entry;
 mod list;
+mod renumber;
 mod settle;
 mod show;
 mod step;
@@ -79,6 +80,8 @@ enum Command {
     Reopen(settle::Reopen),
     /// Confirm or reject that it repeats an earlier one
     Recurs(settle::Recurs),
+    /// Give one that bears another's reference its own
+    Renumber(renumber::Renumber),
     /// Write what an owner has open, to paste into a mail
     Brief(brief::Brief),
 }
@@ -108,6 +111,7 @@ impl Nc {
             Some(Command::Close(command)) => command.run(context),
             Some(Command::Reopen(command)) => command.run(context),
             Some(Command::Recurs(command)) => command.run(context),
+            Some(Command::Renumber(command)) => command.run(context),
             Some(Command::Brief(command)) => command.run(context),
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::programme::Programme;
 use chrono::{Days, NaiveDate};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where a nonconformity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,8 +114,19 @@ impl<'r> Book<'r> {
     /// Sorts the steps and actions by statement.
     #[must_use]
     pub fn new(state: &'r State, programme: &'r Programme) -> Self {
+        Self::sorted(state, programme, |_| true)
+    }
+
+    /// The same for some of the statements: enough for their cases, and quicker in a long register.
+    #[must_use]
+    pub fn about<'s>(state: &'r State, programme: &'r Programme, statements: impl Iterator<Item = &'s Object>) -> Self {
+        let wanted: HashSet<&str> = statements.map(|statement| statement.id.as_str()).collect();
+        Self::sorted(state, programme, |of| wanted.contains(of))
+    }
+
+    fn sorted(state: &'r State, programme: &'r Programme, wanted: impl Fn(&str) -> bool) -> Self {
         let mut of: HashMap<&str, Vec<&Object>> = HashMap::new();
-        for object in state.of(Kind::Step).chain(state.of(Kind::Action)) {
+        for object in state.of(Kind::Step).chain(state.of(Kind::Action)).filter(|object| wanted(object.text("of"))) {
             of.entry(object.text("of")).or_default().push(object);
         }
         for list in of.values_mut() {
