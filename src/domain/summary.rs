@@ -96,7 +96,7 @@ impl AuditSummary {
 /// Sums an audit up.
 #[must_use]
 pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
-    let progress = Progress::of(audit, audit.checklist.items.iter());
+    let progress = Progress::of(audit, audit.checklist.requirements());
     let carried = audit.findings();
     let ids = audit.programme.grades.iter().map(|grade| grade.id.as_str()).chain([""]);
     let findings: Vec<(String, usize)> = ids
@@ -104,7 +104,11 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
         .filter(|(_, count)| *count > 0)
         .collect();
     let presented = carried.iter().any(|finding| !finding.lacks("ref"));
-    let begun = audit.timeline().next().is_some() || progress.looked_at > 0 || !progress.aside().is_empty();
+    let judged = |item: &Item| audit.standing(&item.id).looked_at;
+    let begun = audit.timeline().next().is_some()
+        || progress.looked_at > 0
+        || !progress.aside().is_empty()
+        || audit.checklist.earlier().any(judged);
     let last = [
         Kind::Plan,
         Kind::Item,

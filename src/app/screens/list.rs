@@ -298,7 +298,7 @@ fn withdraw(model: &Model<'_>, of: Option<&ObjectId>, target: &Target) -> Step {
 }
 
 fn present(model: &Model<'_>) -> Step {
-    match model.audit.map(|audit| issue::present(&audit, &[])) {
+    match model.audit.map(|audit| issue::present(&audit, &[], model.register)) {
         Some(Ok(_)) => Step::go(Nav::Ask(Ask::Present, String::new())),
         Some(Err(why)) => Step::refuse(why),
         None => Step::none(),
