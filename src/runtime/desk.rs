@@ -148,10 +148,10 @@ impl Desk {
             Effect::Close => self.close().map(|()| Vec::new()),
             Effect::Plan(text) => self.plan(&text),
             Effect::Revise(id, fields, reason) => self
-                .amend(&id, |found| issue::revise(found, &fields, &reason))
+                .amend(&id, |_, found| issue::revise(found, &fields, &reason))
                 .map(|()| vec![Outcome::Recorded(id.clone())]),
             Effect::Withdraw(id, reason) => self
-                .amend(&id, |found| issue::withdraw(found, &reason))
+                .amend(&id, |book, found| record::withdraw(&book.case(found), &reason).map(|said| said.act))
                 .map(|()| vec![Outcome::Done("withdrawn; the statement and the reason stay".to_owned())]),
             Effect::Tell(tell, on, given) => {
                 self.tell(&tell, on.as_ref(), &given).map(|words| vec![Outcome::Told(words)])
@@ -445,12 +445,13 @@ impl Desk {
     }
 
     /// Changes an issued statement, and writes its file anew.
-    fn amend(&mut self, id: &ObjectId, act: impl Fn(&Object) -> Result<Act, String>) -> Result<(), String> {
+    fn amend(&mut self, id: &ObjectId, act: impl Fn(&Book<'_>, &Object) -> Result<Act, String>) -> Result<(), String> {
         self.fresh_register()?;
         let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
         let register = self.register.as_mut().ok_or("the register is not open")?;
         let statement = register.state().get(id).ok_or("it is not in the register")?;
-        let (act, name) = (act(statement)?, statement.label.clone());
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let (act, name) = (act(&book, statement)?, statement.label.clone());
         register.record(act, at).map_err(|why| why.to_string())?;
         let written = findings::write(&self.workspace, register, Some(&[name]), false);
         written

@@ -109,7 +109,7 @@ impl Tell {
             Self::Plan => named(&["text", "owner", "due", "done", "evidence"]),
             Self::Done(_) => named(&["done", "evidence"]),
             Self::Extend(_) => EXTENSION.iter().collect(),
-            Self::Override => named(&["overridden", "by", "when"]),
+            Self::Override => named(&["overridden", "by", "when", "text"]),
             Self::Add => named(ADDED),
         }
     }
