@@ -15,6 +15,7 @@ pub mod command;
 pub mod criterion;
 pub mod dates;
 pub mod desk;
+pub mod dice;
 pub mod digest;
 pub mod entry;
 pub mod fields;

@@ -12,6 +12,7 @@ use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::{Book, Case};
 use crate::exchange::finding_toml::{self, Found};
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What happened to one file.
@@ -113,6 +114,27 @@ fn keep_beside(path: &Path, workspace: &Workspace) -> Result<PathBuf> {
     Ok(aside)
 }
 
+/// Writes the findings files of a register of which none was ever written, without making them durable: they can be made
+/// again.
+///
+/// # Errors
+/// The system's answer, with the path; also where there is one already.
+pub fn write_first(workspace: &Workspace, register: &Area) -> Result<()> {
+    let heads = heads(register);
+    let book = Book::new(register.state(), &workspace.programme);
+    for case in book.cases() {
+        let path = path(workspace, case.statement)?;
+        let mut file = files::begin_plain(&path, workspace.access)?;
+        let written = file.write_all(finding_toml::render(&case, &heads).as_bytes()).and_then(|()| file.flush());
+        written.map_err(|why| Fault::new("cannot write", &path, why))?;
+    }
+    Ok(())
+}
+
+fn heads(register: &Area) -> Vec<String> {
+    register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
+}
+
 /// Writes the findings files of these statements, under one lock, after reading the register again. A file edited by
 /// hand is kept unless `force` says to put it back; what stood there is then kept beside it, as it is where a merge left
 /// its marks.
@@ -131,8 +153,7 @@ pub fn write(
     files::make_folder(&private, workspace.access)?;
     let _lock = files::lock(&private.join("lock"), workspace.access)?;
     register.refresh()?;
-    let heads: Vec<String> =
-        register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect();
+    let heads = heads(register);
     let mut outcomes = Vec::new();
     let book = Book::new(register.state(), &workspace.programme);
     for statement in book.statements() {
