@@ -282,10 +282,10 @@ impl App {
         self.take(model, step)
     }
 
-    /// Whether the screen needs the register itself.
+    /// Whether the screen needs the register itself. The list of it does not: home's rows say all that it shows.
     #[must_use]
     pub fn shows_register(&self) -> bool {
-        self.screen().on() == On::RegisterList
+        self.on_statement() || matches!(self.screen(), Screen::Page(page) if matches!(page.which, Which::Statement(_)))
     }
 
     fn on_statement(&self) -> bool {

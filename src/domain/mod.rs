@@ -22,6 +22,7 @@ pub mod fields;
 pub mod finding;
 pub mod fold;
 pub mod followup;
+pub mod held;
 pub mod ident;
 pub mod issue;
 pub mod lint;

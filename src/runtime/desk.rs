@@ -410,13 +410,12 @@ impl Desk {
             register: register.state(),
         };
         let act = issue::issue(&audit.view(), &with).map_err(|missing| missing.join("; "))?;
-        let count = match &act {
-            Act::Record { make, .. } => make.len(),
-            _ => 0,
-        };
         let at = in_zone_of(audit, now());
-        register.record(act, at).map_err(|why| why.to_string())?;
-        let written = findings::write(&self.workspace, register, None, false);
+        let entry = register.record(act, at).map_err(|why| why.to_string())?;
+        let made = register.state().of(Kind::Statement).filter(|statement| statement.made.entry == entry);
+        let issued: Vec<String> = made.map(|statement| statement.label.clone()).collect();
+        let count = issued.len();
+        let written = findings::write(&self.workspace, register, Some(&issued), false);
         let kept = match written {
             Ok(outcomes) => {
                 outcomes.iter().filter(|(_, outcome)| matches!(outcome, findings::Outcome::Kept(_))).count()

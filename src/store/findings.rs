@@ -11,7 +11,7 @@ use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::{Book, Case};
 use crate::exchange::finding_toml::{self, Found};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -39,12 +39,7 @@ pub fn path(workspace: &Workspace, statement: &Object) -> Result<PathBuf> {
 ///
 /// # Errors
 /// The system's answer, with the path.
-pub fn examine(workspace: &Workspace, register: &Area, statement: &Object) -> Result<Option<Found>> {
-    let book = Book::new(register.state(), &workspace.programme);
-    compare(workspace, register, &book.case(statement))
-}
-
-fn compare(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Result<Option<Found>> {
+pub fn examine(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Result<Option<Found>> {
     let statement = case.statement;
     let path = path(workspace, statement)?;
     let Some(bytes) = files::read(&path)? else { return Ok(None) };
@@ -66,7 +61,7 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
         let mut words = head.split(' ');
         let (name, n, hash) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
         let stands = |entry: &&Entry| entry.journal.as_str() == name && entry.head.n == n && entry.h == hash;
-        register.entries().iter().find(stands)?;
+        register.entries().find(stands)?;
         wanted.insert(name, n);
     }
     let current =
@@ -75,7 +70,7 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
         return None;
     }
     let within = |entry: &&Entry| wanted.get(entry.journal.as_str()).is_some_and(|n| entry.head.n <= *n);
-    Some(State::fold(&register.entries().iter().filter(within).cloned().collect::<Vec<_>>()))
+    Some(State::fold(register.entries().filter(within)))
 }
 
 /// Files in the folder that belong to no statement: of one that was redacted or that a merge has not brought yet, or
@@ -85,9 +80,9 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
 /// The system's answer, with the path.
 pub fn strays(workspace: &Workspace, register: &Area) -> Result<Vec<PathBuf>> {
     let folder = files::inside(&workspace.root, "findings")?;
-    let mut known = Vec::new();
+    let mut known = HashSet::new();
     for statement in register.state().of(Kind::Statement) {
-        known.push(path(workspace, statement)?);
+        known.insert(path(workspace, statement)?);
     }
     let found = files::names(&folder)?.into_iter().filter(|name| !name.starts_with('.')).map(|name| folder.join(name));
     Ok(found.filter(|path| path.extension().is_some_and(|end| end == "toml") && !known.contains(path)).collect())
@@ -162,7 +157,7 @@ pub fn write(
         }
         let path = path(workspace, statement)?;
         let case = book.case(statement);
-        let outcome = match compare(workspace, register, &case)? {
+        let outcome = match examine(workspace, register, &case)? {
             Some(found @ (Found::Edited(_) | Found::Unreadable(_))) if !force => Outcome::Kept(found),
             Some(Found::Edited(_) | Found::Unreadable(_) | Found::Conflicted) => {
                 Outcome::PutBack(keep_beside(&path, workspace)?)

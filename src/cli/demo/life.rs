@@ -163,7 +163,7 @@ impl Life<'_, '_> {
     fn round(&mut self, nth: usize) -> bool {
         self.later(2, 12);
         let method = *self.dice.one(words::METHODS);
-        let cause = self.fill(words::CAUSES);
+        let cause = format!("{} {}", self.fill(words::CAUSES), self.fill(words::SINCE));
         let chain = if method == "5 whys" { words::WHYS.join("\n") } else { String::new() };
         let fields: &[(&str, &str)] = &[("text", &cause), ("method", method), ("chain", &chain)];
         self.step("cause", if chain.is_empty() { &fields[..2] } else { fields });

@@ -120,6 +120,12 @@ pub(super) static CAUSES: &[&str] = &[
     "The supplier's report was filed unread: nobody was named to read it.",
 ];
 
+pub(super) static SINCE: &[&str] = &[
+    "In {place} this has been so for {n} months.",
+    "It came up on {day}, when {place} was asked for {m} records.",
+    "{place}: {n} of {m} people asked did not know of it.",
+];
+
 pub(super) static WHYS: &[&str] = &[
     "It was not done: nobody was asked to.",
     "Nobody was asked: the reminder went to a mailbox that is read no more.",
