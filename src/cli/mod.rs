@@ -15,6 +15,7 @@ mod doctor;
 pub mod earlier;
 mod edit;
 mod evidence;
+mod export;
 mod finding;
 mod findings;
 mod grade;
@@ -130,6 +131,10 @@ pub enum Command {
     Withdraw(withdraw::Withdraw),
     /// List open nonconformities, or record what becomes of one (10.2)
     Nc(nc::Nc),
+    /// Write an audit's report: markdown, html or text
+    Report(export::Report),
+    /// Write an audit's data, or the register's, for other programs
+    Export(export::Export),
     /// Print the figures for the management review (9.3.2 d), with the rows behind each
     Metrics(metrics::Metrics),
     /// Show, write and check checklists
@@ -191,6 +196,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Revise(command)) => command.run(&context),
         Some(Command::Withdraw(command)) => command.run(&context),
         Some(Command::Nc(command)) => command.run(&context),
+        Some(Command::Report(command)) => command.run(&context),
+        Some(Command::Export(command)) => command.run(&context),
         Some(Command::Metrics(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Soa(command)) => command.run(&context),

@@ -18,6 +18,7 @@ pub mod dates;
 pub mod desk;
 pub mod dice;
 pub mod digest;
+pub mod dossier;
 pub mod entry;
 pub mod fields;
 pub mod finding;
