@@ -186,9 +186,19 @@ impl Ask {
         })
     }
 
-    /// The words before the cursor.
+    /// The words before the cursor. What cannot be taken back is named.
     #[must_use]
-    pub const fn words(&self) -> &'static str {
+    pub fn words(&self, model: &Model<'_>) -> String {
+        match self {
+            Self::Withdraw(id) => {
+                let label = model.register.get(id).map_or("this finding", |statement| statement.label.as_str());
+                format!("Withdraw {label} because")
+            }
+            ask => ask.plain_words().to_owned(),
+        }
+    }
+
+    const fn plain_words(&self) -> &'static str {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",
