@@ -11,8 +11,8 @@ use workpaper::domain::entry::{Act, Change, Entry, Fields, Head, Seen, Value};
 use workpaper::domain::fields::Kind;
 use workpaper::domain::fold::State;
 use workpaper::domain::followup::case::{Book, Stage};
-use workpaper::domain::followup::history;
 use workpaper::domain::followup::record::{self, Desk, Said};
+use workpaper::domain::followup::{history, likeness};
 use workpaper::domain::ident::{EntryRef, JournalName, ObjectId};
 use workpaper::domain::programme::Programme;
 use workpaper::domain::summary;
@@ -548,7 +548,7 @@ fn the_same_requirement_or_cause_as_an_earlier_one_is_pointed_out() {
         let book = Book::new(&state, &nc.programme);
         let case = book.case(book.find(reference).expect("there"));
         let why: Vec<(String, String)> =
-            history::likenesses(&book, &case).into_iter().map(|like| (like.earlier, like.why)).collect();
+            likeness::likenesses(&book, &case).into_iter().map(|like| (like.earlier, like.why)).collect();
         (why, case.recurring_of)
     };
     let alike = |why: &str| vec![("NC-2026-001".to_owned(), why.to_owned())];

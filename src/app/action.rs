@@ -42,6 +42,8 @@ pub enum On {
     RegisterList,
     /// The follow-up of one nonconformity.
     CaseList,
+    /// The figures for the management review.
+    FigureList,
     /// An object's fields.
     Form,
     /// A text to read: read-back, a statement.
@@ -66,6 +68,7 @@ impl On {
             Self::ReviewList => "review",
             Self::RegisterList => "register",
             Self::CaseList => "follow-up",
+            Self::FigureList => "figures",
             Self::Form => "form",
             Self::Page => "page",
             Self::HelpPage => "help",
@@ -73,7 +76,7 @@ impl On {
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         HomeList,
         Field,
         Self::NotebookList,
@@ -85,6 +88,7 @@ impl On {
         ReviewList,
         RegisterList,
         CaseList,
+        Self::FigureList,
         Form,
         Page,
         HelpPage,
@@ -305,7 +309,7 @@ pub static ACTIONS: &[Action] = &[
     ),
     act(View('2'), "overdue", &[ch('2')], 9, &[RegisterList], "overdue", "workpaper nc --overdue"),
     act(View('3'), "to-check", &[ch('3')], 9, &[RegisterList], "to check", "workpaper nc --stage to-check"),
-    act(View('4'), "due-soon", &[ch('4')], 9, &[RegisterList], "due in thirty days", "workpaper nc"),
+    act(View('4'), "due-soon", &[ch('4')], 9, &[RegisterList], "due in thirty days", "workpaper nc --soon"),
     act(View('5'), "open-ones", &[ch('5')], 9, &[RegisterList], "open nonconformities", "workpaper nc"),
     act(
         View('0'),
@@ -316,10 +320,11 @@ pub static ACTIONS: &[Action] = &[
         "all, observations and closed ones too",
         "workpaper nc --all",
     ),
-    act(Sort, "sort", &[ch('s')], 4, &[RegisterList], "sort by the next column", "workpaper nc"),
+    act(Sort, "sort", &[ch('s')], 4, &[RegisterList], "sort", "workpaper nc"),
     act(Reverse, "reverse", &[ch('S')], 9, &[RegisterList], "the other way round", ""),
-    act(New, "add-nonconformity", &[ch('n')], 5, &[RegisterList], "new, from elsewhere", "workpaper nc add"),
+    act(New, "add-nonconformity", &[ch('n')], 5, &[RegisterList], "new", "workpaper nc add"),
     act(Metrics, "metrics", &[ch('m')], 5, &[HomeList, RegisterList], "figures", "workpaper metrics"),
+    act(Open, "behind", &[Key::Enter], 1, &[On::FigureList], "rows behind it", "workpaper metrics --rows KEY"),
     act(Open, "tell", &[Key::Enter], 1, &[CaseList], "record", "workpaper nc --help"),
     act(Part('a'), "part-a", &[ch('a')], 2, &[CaseList], "correct", "workpaper nc correct REF"),
     act(Part('b'), "part-b", &[ch('b')], 2, &[CaseList], "cause, similar", "workpaper nc cause REF"),
@@ -367,6 +372,7 @@ pub static ACTIONS: &[Action] = &[
             ReviewList,
             RegisterList,
             CaseList,
+            On::FigureList,
             HelpPage,
         ],
         "filter",

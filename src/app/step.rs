@@ -35,6 +35,8 @@ pub enum Goto {
     Tell(Tell, Option<ObjectId>),
     /// The follow-up page of a statement.
     Case(ObjectId),
+    /// The register's rows behind a figure: its words, the statements.
+    Behind(String, Vec<String>),
     /// A text to read.
     Page(Which),
 }
@@ -48,8 +50,6 @@ pub enum Which {
     Closing(ObjectId),
     /// A statement with its whole follow-up.
     Statement(ObjectId),
-    /// The figures for the management review.
-    Metrics,
 }
 
 impl Goto {
@@ -89,6 +89,8 @@ pub enum Target {
     Statement(ObjectId),
     /// A row of a follow-up page.
     Part(usize),
+    /// A figure, by its key.
+    Figure(String),
     /// Nothing to open.
     Nothing,
 }
@@ -306,7 +308,7 @@ pub fn open(model: &Model<'_>, target: &Target) -> Step {
         Target::Object(id) => open_object(model, id),
         Target::Agenda(line) => Step::go(Nav::Write(agenda_line(line))),
         Target::Statement(id) => Step::push(Goto::Case(id.clone())),
-        Target::Part(_) | Target::Nothing => Step::none(),
+        Target::Part(_) | Target::Figure(_) | Target::Nothing => Step::none(),
     }
 }
 

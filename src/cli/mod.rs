@@ -12,6 +12,7 @@ mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;
+pub mod earlier;
 mod edit;
 mod evidence;
 mod finding;
@@ -91,6 +92,8 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the interviews, or close one
     Interview(interview::Interview),
+    /// List the earlier findings an audit has to verify
+    Earlier(earlier::Earlier),
     /// Record the verdict of an item
     Grade(grade::Grade),
     /// List, add or check evidence
@@ -169,6 +172,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Show(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Interview(command)) => command.run(&context),
+        Some(Command::Earlier(command)) => command.run(&context),
         Some(Command::Grade(command)) => command.run(&context),
         Some(Command::Evidence(command)) => command.run(&context),
         Some(Command::Sample(command)) => command.run(&context),

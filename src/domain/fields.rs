@@ -221,6 +221,8 @@ pub static SPECS: &[KindSpec] = &[
             inner("see", "See", List),
             inner("test", "Test", List),
             inner("pitfalls", "Pitfalls", List),
+            inner("links", "Related", List),
+            inner("earlier", "Earlier finding", List),
         ],
     },
     KindSpec {

@@ -215,6 +215,7 @@ impl State {
                 }
                 for change in set {
                     self.change(change, &stamp);
+                    self.renumber(change);
                 }
             }
             Act::Unknown(what) => self.unknown.push((place, what.clone())),
@@ -252,10 +253,7 @@ impl State {
         if let Some(at) = self.index.get(&id) {
             return *at;
         }
-        let known = self.labels.get(&label_key(label)).map_or(&[] as &[usize], Vec::as_slice);
-        let taken = known.iter().any(|at| self.objects[*at].kind == kind && self.objects[*at].label == label);
-        let first = self.first_names.get(&stamp.entry).unwrap_or(&stamp.entry);
-        let label = if taken { format!("{label}/{}", first.journal) } else { label.to_owned() };
+        let label = self.free_label(kind, label, &id);
         self.index.insert(id.clone(), self.objects.len());
         if kind != Kind::Item && !label.is_empty() {
             self.labels.entry(label_key(&label)).or_default().push(self.objects.len());
@@ -287,6 +285,28 @@ impl State {
             covers(other) || covers(name) || copies.get(name).is_some_and(|places| places.iter().any(covers))
         };
         apply(&mut self.objects[at], change, stamp, &had_seen);
+    }
+
+    /// A statement that is given another reference is called by it from there on, and still found by the one before.
+    fn renumber(&mut self, change: &Change) {
+        let Some(reference) = change.set.get("ref").map(Value::text).filter(|text| !text.is_empty()) else { return };
+        let Some(at) = self.index.get(&change.on).copied().filter(|at| self.objects[*at].kind == Kind::Statement)
+        else {
+            return;
+        };
+        self.objects[at].label = self.free_label(Kind::Statement, reference, &change.on);
+        let key = label_key(&self.objects[at].label);
+        self.labels.entry(key).or_default().push(at);
+    }
+
+    /// A label, with its writer's journal behind it where another object bears it already.
+    fn free_label(&self, kind: Kind, label: &str, id: &ObjectId) -> String {
+        let known = self.labels.get(&label_key(label)).map_or(&[] as &[usize], Vec::as_slice);
+        let mut others = known.iter().map(|at| &self.objects[*at]).filter(|other| other.id != *id);
+        if !others.any(|other| other.kind == kind && other.label == label) {
+            return label.to_owned();
+        }
+        format!("{label}/{}", id.as_str().split('/').next().unwrap_or_default())
     }
 
     /// One object.

@@ -96,7 +96,7 @@ impl AuditSummary {
 /// Sums an audit up.
 #[must_use]
 pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
-    let progress = Progress::of(audit, audit.checklist.items.iter());
+    let progress = Progress::of(audit, audit.checklist.requirements());
     let carried = audit.findings();
     let ids = audit.programme.grades.iter().map(|grade| grade.id.as_str()).chain([""]);
     let findings: Vec<(String, usize)> = ids
@@ -104,7 +104,11 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
         .filter(|(_, count)| *count > 0)
         .collect();
     let presented = carried.iter().any(|finding| !finding.lacks("ref"));
-    let begun = audit.timeline().next().is_some() || progress.looked_at > 0 || !progress.aside().is_empty();
+    let judged = |item: &Item| audit.standing(&item.id).looked_at;
+    let begun = audit.timeline().next().is_some()
+        || progress.looked_at > 0
+        || !progress.aside().is_empty()
+        || audit.checklist.earlier().any(judged);
     let last = [
         Kind::Plan,
         Kind::Item,
@@ -216,8 +220,13 @@ impl Row {
     /// Days past its due date; none where it is not late.
     #[must_use]
     pub fn late(&self, today: NaiveDate) -> Option<i64> {
-        let due = dates::parse_day(&self.due, None)?;
-        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open(today))
+        self.days_left(today).map(|days| -days).filter(|days| *days > 0 && self.is_open(today))
+    }
+
+    /// Days until its next step is due, below nothing where that is past; none without a day.
+    #[must_use]
+    pub fn days_left(&self, today: NaiveDate) -> Option<i64> {
+        dates::parse_day(&self.due, None).map(|due| (due - today).num_days())
     }
 
     /// Days since it was raised, until today or until it was closed.
@@ -290,6 +299,9 @@ pub fn of_register(register: &State, programme: &Programme) -> Vec<Row> {
     Book::new(register, programme).cases().map(|case| row(&case)).collect()
 }
 
+/// Days within which something counts as due soon.
+pub const SOON: i64 = 30;
+
 /// The register's counters: of the nonconformities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
@@ -307,8 +319,7 @@ pub struct Counters {
 #[must_use]
 pub fn count(rows: &[Row], today: NaiveDate) -> Counters {
     let open: Vec<&Row> = rows.iter().filter(|row| row.nonconformity && row.is_open(today)).collect();
-    let soon =
-        |row: &&&Row| dates::parse_day(&row.due, None).is_some_and(|due| (0..=30).contains(&(due - today).num_days()));
+    let soon = |row: &&&Row| row.days_left(today).is_some_and(|days| (0..=SOON).contains(&days));
     Counters {
         open: open.len(),
         overdue: open.iter().filter(|row| row.late(today).is_some()).count(),

@@ -6,7 +6,8 @@
 use crate::domain::dates;
 use crate::domain::fold::Object;
 use crate::domain::followup::case::{Book, Case};
-use crate::domain::followup::history::{Event, history, likenesses};
+use crate::domain::followup::history::{Event, history};
+use crate::domain::followup::likeness::likenesses;
 use crate::domain::followup::round::{day, number};
 use crate::domain::summary::{self, Row};
 use chrono::NaiveDate;
@@ -75,7 +76,7 @@ pub fn page(book: &Book<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<String> {
     let alike = likenesses(book, case);
     if !alike.is_empty() {
         out.extend([String::new(), "Perhaps a repetition".to_owned()]);
-        out.extend(alike.into_iter().map(|like| format!("  {} {}: {}", like.why, like.earlier, like.story)));
+        out.extend(alike.into_iter().map(|like| format!("  {}", like.words())));
     }
     out
 }

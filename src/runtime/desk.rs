@@ -5,7 +5,7 @@
 use super::drafts::Drafts;
 use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
-use crate::cli::new;
+use crate::cli::{earlier, new};
 use crate::config;
 use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
@@ -15,6 +15,7 @@ use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::Book;
+use crate::domain::followup::likeness;
 use crate::domain::followup::record::{self, Given};
 use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
@@ -356,6 +357,7 @@ impl Desk {
             title: next(),
             tailoring: Tailoring { items: next(), ..Tailoring::default() },
             from: next().map(|from| from.trim_start_matches("from ").to_owned()),
+            today: Some(self.today),
             ..new::Wish::default()
         };
         let planned =
@@ -366,8 +368,9 @@ impl Desk {
         let mut outcomes = self.open(&id)?;
         let clock = self.clock.format("%H:%M");
         let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        let earlier = self.audit.as_ref().map_or(String::new(), |audit| earlier::in_words(&audit.view()));
         outcomes.push(Outcome::Done(format!(
-            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+            "planned{earlier}. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
         )));
         Ok(outcomes)
     }
@@ -389,7 +392,10 @@ impl Desk {
             _ => 0,
         };
         let at = in_zone_of(audit, now());
-        register.record(act, at).map_err(|why| why.to_string())?;
+        let entry = register.record(act, at).map_err(|why| why.to_string())?;
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let issued = book.statements().filter(|statement| statement.made.entry == entry);
+        let alike = issued.filter(|issued| !likeness::likenesses(&book, &book.case(issued)).is_empty()).count();
         let written = findings::write(&self.workspace, register, None, false);
         let kept = match written {
             Ok(outcomes) => {
@@ -403,7 +409,9 @@ impl Desk {
         };
         let edited =
             if kept > 0 { format!("; {kept} files edited by hand are left as they are") } else { String::new() };
-        Ok(format!("{count} findings issued{edited}"))
+        let alike =
+            if alike > 0 { format!("; {alike} may repeat earlier ones: confirm or reject") } else { String::new() };
+        Ok(format!("{count} findings issued{alike}{edited}"))
     }
 
     /// Records what was told about a nonconformity, and writes its file anew.

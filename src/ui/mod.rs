@@ -56,7 +56,7 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mut right = model.who.initials.clone();
     let left: Vec<Span> = if let Some(audit) = model.audit {
         if !veiled {
-            let all = Progress::of(&audit, audit.checklist.items.iter());
+            let all = Progress::of(&audit, audit.checklist.requirements());
             right = format!("{right}  {}/{}", all.looked_at, all.items);
         }
         if let Screen::Field(field) = app.screen()

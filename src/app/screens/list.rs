@@ -2,7 +2,7 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
-use super::{case, form, page, register, rows};
+use super::{case, figures, form, page, register, rows};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -33,6 +33,8 @@ pub struct List {
     pub of: Option<ObjectId>,
     /// Which rows of the register, in which order.
     pub order: register::Order,
+    /// Figures as they were counted when the list was opened.
+    counted: Vec<Row>,
 }
 
 /// A column: its heading, and how many cells it wants (0 = what is left).
@@ -43,7 +45,7 @@ impl List {
     #[must_use]
     pub fn new(on: On) -> Self {
         let (filter, marked) = (String::new(), Vec::new());
-        Self { on, cursor: 0, filter, marked, of: None, order: register::Order::opening() }
+        Self { on, cursor: 0, filter, marked, of: None, order: register::Order::opening(), counted: Vec::new() }
     }
 
     /// The follow-up page of a statement.
@@ -52,10 +54,18 @@ impl List {
         Self { of: Some(statement), ..Self::new(On::CaseList) }
     }
 
-    /// Puts the cursor where it is wanted first.
+    /// The register's rows behind a figure.
+    #[must_use]
+    pub fn behind(words: String, rows: Vec<String>) -> Self {
+        Self { order: register::Order::behind(words, rows), ..Self::new(On::RegisterList) }
+    }
+
+    /// Puts the cursor where it is wanted first, and counts what is counted once.
     pub fn begin(&mut self, model: &Model<'_>) {
-        if self.on == On::CaseList {
-            self.cursor = case::first(model, self.of.as_ref());
+        match self.on {
+            On::CaseList => self.cursor = case::first(model, self.of.as_ref()),
+            On::FigureList => self.counted = figures::rows(model),
+            _ => {}
         }
     }
 
@@ -73,6 +83,7 @@ impl List {
             On::RegisterList => {
                 return format!("Register: {}", self.order.view_words());
             }
+            On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
             _ => "Keys",
         };
@@ -110,6 +121,7 @@ impl List {
                 ("due", 9),
                 ("late", 5),
             ],
+            On::FigureList => &[("", 0), ("", 16), ("key", 22)],
             On::CaseList => &[("", 1), ("", 26), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
@@ -126,8 +138,9 @@ impl List {
     #[must_use]
     pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
         let mut rows = match self.on {
-            On::RegisterList | On::CaseList if veiled => Vec::new(),
+            On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
             On::RegisterList => register::rows(model, &self.order),
+            On::FigureList => self.counted.clone(),
             On::CaseList => case::rows(model, self.of.as_ref()),
             on => rows::of(on, model, keymap, veiled, below),
         };
@@ -153,7 +166,8 @@ impl List {
         let target = rows.get(self.cursor).map_or(Target::Nothing, |row| row.target.clone());
         match does {
             Do::View(key) => {
-                (self.order.view, self.cursor) = (key, 0);
+                self.order.choose(key);
+                self.cursor = 0;
                 Step::none()
             }
             Do::Sort | Do::Reverse => {
@@ -170,7 +184,8 @@ impl List {
             },
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
-            Do::Metrics => Step::push(Goto::Page(Which::Metrics)),
+            Do::Metrics => Step::push(Goto::List(On::FigureList)),
+            Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
             Do::Open => open(model, &target),
             Do::Back if !self.filter.is_empty() => {
                 self.filter.clear();
@@ -283,7 +298,7 @@ fn withdraw(model: &Model<'_>, of: Option<&ObjectId>, target: &Target) -> Step {
 }
 
 fn present(model: &Model<'_>) -> Step {
-    match model.audit.map(|audit| issue::present(&audit, &[])) {
+    match model.audit.map(|audit| issue::present(&audit, &[], model.register)) {
         Some(Ok(_)) => Step::go(Nav::Ask(Ask::Present, String::new())),
         Some(Err(why)) => Step::refuse(why),
         None => Step::none(),
@@ -314,6 +329,7 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
     };
     match (list.on, object) {
         (On::HomeList, _) => home_preview(model, veiled),
+        (On::FigureList, _) => figures::preview(row),
         (On::CaseList, _) => case::preview(model, list.of.as_ref(), &row.target),
         (On::RegisterList, _) => match &row.target {
             Target::Statement(id) => register::preview(model, id),

@@ -6,6 +6,7 @@
 pub mod books;
 pub mod case;
 pub mod field;
+pub mod figures;
 pub mod find;
 pub mod form;
 pub mod grid;
@@ -54,6 +55,7 @@ impl From<Goto> for Screen {
             Goto::Grid(sample) => Self::Grid(grid::Grid::new(sample)),
             Goto::Form { kind, target, base, field } => Self::Form(form::Form::new(kind, target, base, &field)),
             Goto::Tell(tell, on) => Self::Form(form::Form::tell(tell, on)),
+            Goto::Behind(words, rows) => Self::List(list::List::behind(words, rows)),
             Goto::Case(statement) => Self::List(list::List::of_case(statement)),
             Goto::Page(which) => Self::Page(page::Page { which, scroll: 0 }),
         }

@@ -50,7 +50,6 @@ impl Page {
             Which::ReadBack(id) => format!("Read back: {}", label(id)),
             Which::Closing(id) => format!("{} closed", label(id)),
             Which::Statement(id) => model.register.get(id).map_or_else(String::new, |object| object.label.clone()),
-            Which::Metrics => "Management review input (9.3.2 d)".to_owned(),
         }
     }
 
@@ -70,7 +69,6 @@ impl Page {
             Which::ReadBack(id) => facts(model, id),
             Which::Closing(id) => left_open(model, id),
             Which::Statement(id) => statement(model, id),
-            Which::Metrics => Vec::new(),
         }
     }
 

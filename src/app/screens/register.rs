@@ -60,11 +60,7 @@ fn worst(row: &summary::Row, model: &Model<'_>) -> bool {
 }
 
 fn soon(row: &summary::Row, model: &Model<'_>) -> bool {
-    open(row, model) && days_left(row, model).is_some_and(|days| (0..=30).contains(&days))
-}
-
-fn days_left(row: &summary::Row, model: &Model<'_>) -> Option<i64> {
-    dates::parse_day(&row.due, None).map(|due| (due - model.today).num_days())
+    open(row, model) && row.days_left(model.today).is_some_and(|days| (0..=summary::SOON).contains(&days))
 }
 
 /// Which rows, in which order.
@@ -75,13 +71,27 @@ pub struct Order {
     /// The column, of those it can be sorted by.
     sort: usize,
     reversed: bool,
+    /// Nothing but these statements, and what they are.
+    only: Option<(String, Vec<String>)>,
 }
 
 impl Order {
     /// What the register opens with: what is open, the latest first.
     #[must_use]
     pub const fn opening() -> Self {
-        Self { view: OPENING, sort: 0, reversed: false }
+        Self { view: OPENING, sort: 0, reversed: false, only: None }
+    }
+
+    /// The rows behind a figure, whatever view they belong to.
+    #[must_use]
+    pub fn behind(words: String, mut rows: Vec<String>) -> Self {
+        rows.sort();
+        Self { view: '0', only: Some((words, rows)), ..Self::opening() }
+    }
+
+    /// Chooses a view, of the whole register.
+    pub fn choose(&mut self, view: char) {
+        (self.view, self.only) = (view, None);
     }
 
     /// Sorts by the next column.
@@ -96,7 +106,10 @@ impl Order {
 
     /// The view in words.
     #[must_use]
-    pub fn view_words(&self) -> &'static str {
+    pub fn view_words(&self) -> &str {
+        if let Some((words, _)) = &self.only {
+            return words;
+        }
         VIEWS.iter().find(|view| view.key == self.view).map_or("open", |view| view.words)
     }
 
@@ -140,6 +153,9 @@ fn chosen<'a>(model: &Model<'a>, order: &Order) -> Vec<&'a summary::Row> {
         VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
     let mut rows: Vec<&summary::Row> = model.home.rows.iter().filter(|row| takes(row, model)).collect();
     let (_, compare) = SORTS[order.sort % SORTS.len()];
+    if let Some((_, only)) = &order.only {
+        rows.retain(|row| only.binary_search(&row.id).is_ok());
+    }
     rows.sort_by(|a, b| {
         let before = compare(a, b, model);
         if order.reversed { before.reverse() } else { before }
@@ -211,7 +227,7 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
     let mut line: Vec<Span> = Vec::new();
     for view in VIEWS {
         let count = model.home.rows.iter().filter(|row| (view.takes)(row, model)).count();
-        let here = order.view == view.key;
+        let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,
             (false, "overdue" | "late majors") if count > 0 => Role::Late,
@@ -235,7 +251,7 @@ pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
     let nearest = first.map_or_else(
         || "and nothing else is due".to_owned(),
         |row| {
-            let days = days_left(row, model).unwrap_or(0);
+            let days = row.days_left(model.today).unwrap_or(0);
             let away = match days {
                 0 => "today".to_owned(),
                 days if days > 0 => format!("in {}", counted(usize::try_from(days).unwrap_or(0), "day", "days")),

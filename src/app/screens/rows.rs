@@ -126,7 +126,7 @@ fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<R
             .filter(|row| shown(&row.target))
             .chain(agenda(audit).into_iter().filter(|_| !veiled))
             .collect(),
-        _ => review::review(audit)
+        _ => review::review(audit, model.register)
             .into_iter()
             .filter(|_| !veiled)
             .map(|remark| Row {

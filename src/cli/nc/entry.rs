@@ -2,11 +2,10 @@
 //!
 //! Must not know: any particular step.
 
-use crate::cli::issue::write_files;
+use crate::cli::issue::{point_out, write_files};
 use crate::context::{Context, now, warn};
 use crate::domain::dates;
 use crate::domain::followup::case::{Book, Case};
-use crate::domain::followup::history;
 use crate::domain::followup::record::{Desk, Said};
 use crate::domain::summary::{self, Row};
 use crate::error::{Error, Result};
@@ -97,12 +96,7 @@ pub(super) fn keep(
         context.say_json(&shown(context, workspace, &row))?;
     } else {
         context.say(format!("{label}: {} [{entry}]", standing(&row)))?;
-        for like in history::likenesses(&book, &case) {
-            context.say(format!(
-                "  {} {}: {}. Confirm or reject: workpaper nc recurs {label} {} [--reject]",
-                like.why, like.earlier, like.story, like.earlier
-            ))?;
-        }
+        point_out(context, &book, &case)?;
     }
     write_files(workspace, register, &[label.to_owned()])
 }

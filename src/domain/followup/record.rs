@@ -434,7 +434,8 @@ pub fn add(book: &Book<'_>, given: &Given<'_>, desk: Desk<'_>) -> Result<Said, S
         return Err("it is due before it was raised".to_owned());
     }
     let past = due.filter(|due| *due < desk.today);
-    let remarks = past.map(|due| format!("due {} is past already", dates::day_words(due))).into_iter().collect();
+    let past = past.map(|due| format!("due {} is past already", dates::day_words(due)));
+    let remarks = twin(book, &fields).into_iter().chain(past).collect();
     let label = book.state().next_label(&format!("NC-{}-", raised.year()), 3);
     fields.insert("ref".to_owned(), label.as_str().into());
     let frozen = fields.iter().filter(|(name, _)| issue::FROZEN.contains(&name.as_str()));
@@ -445,6 +446,17 @@ pub fn add(book: &Book<'_>, given: &Given<'_>, desk: Desk<'_>) -> Result<Said, S
     fields.insert("due".to_owned(), due.map(iso).unwrap_or_default().into());
     fields.insert("revision".to_owned(), "1".into());
     Ok(Said { act: Act::make(Kind::Statement, label, fields), remarks })
+}
+
+/// Says that something of this reference is in the register already: a file taken in twice, or one of its own.
+fn twin(book: &Book<'_>, fields: &Fields) -> Option<String> {
+    let text = |name: &str| fields.get(name).map_or("", Value::text);
+    let there = Some(text("source_ref")).filter(|there| !there.is_empty())?;
+    let same = |other: &&Object| {
+        other.label == there || (other.text("source_ref") == there && other.text("source") == text("source"))
+    };
+    let other = book.statements().filter(|other| other.lacks("withdrawn")).find(same)?;
+    Some(format!("{there} is in the register already, as {}: withdraw the one too many", other.label))
 }
 
 /// Joins what is to be one entry.
