@@ -288,7 +288,7 @@ impl Office {
             );
             // What comes from an audit names that, and no other source.
             for field in FROZEN.iter().filter(|field| !field.starts_with("source")) {
-                assert!(statement.fields.contains_key(*field), "{name} freezes {field}");
+                assert!(statement.fields.contains_key(field), "{name} freezes {field}");
             }
         }
     }
@@ -476,9 +476,9 @@ fn one_reference_for_two_findings_is_never_issued() {
     let act = issue::present(&office.play.view(), &[], &State::default()).expect("presented");
     office.play.record("LA", act);
     // RB, offline, has one finding too, and gives it the first number.
-    let fields = office.play.object(&office.findings()[0]).fields.clone();
-    let fields =
-        fields.into_iter().filter(|(name, _)| name != "ref").map(|(name, field)| (name, field.value)).collect();
+    let noted = office.play.object(&office.findings()[0]).fields.clone();
+    let kept = noted.iter().filter(|(name, _)| *name != "ref");
+    let fields = kept.map(|(name, field)| (name.to_owned(), field.value.clone())).collect();
     let entry = office.play.apart("RB", Act::make(Kind::Finding, "RB-1", fields));
     let second = ObjectId::made(&entry, 0);
     let present = office.play.apart("RB", Act::change(Change::on(second.clone()).set("ref", format!("{ID}-F01"))));

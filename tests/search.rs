@@ -4,10 +4,10 @@
 
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
-use workpaper::domain::search::{Finder, fold};
+use workpaper::domain::search::{Finder, plain};
 
 fn folded(text: &str) -> String {
-    fold(text).into_text()
+    plain(text)
 }
 
 /// The characters of the text at the places that matched.

@@ -268,11 +268,18 @@ impl App {
         self.take(model, step)
     }
 
-    /// Whether the screen needs the register itself.
+    /// Whether the screen needs the register itself. The list of it does not: home's rows say all that it shows.
     #[must_use]
     pub fn shows_register(&self) -> bool {
         let tells = matches!(self.screen(), Screen::Form(form) if form.tell.is_some());
-        tells || matches!(self.screen().on(), On::RegisterList | On::CaseList)
+        let reads = matches!(self.screen(), Screen::Page(page) if matches!(page.which, Which::Statement(_)));
+        tells || reads || self.on_statement() || self.screen().on() == On::CaseList
+    }
+
+    /// Whether the screen lists the register, which home's rows are enough for.
+    #[must_use]
+    pub fn lists_register(&self) -> bool {
+        self.screen().on() == On::RegisterList
     }
 
     fn on_statement(&self) -> bool {

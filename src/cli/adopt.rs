@@ -77,7 +77,10 @@ impl Adopt {
         };
         let name = &statement.label;
         let path = findings::path(&workspace, &statement)?;
-        let found = findings::examine(&workspace, &register, &statement)?;
+        let found = {
+            let book = Book::new(register.state(), &workspace.programme);
+            findings::examine(&workspace, &register, &book.case(&statement))?
+        };
         match found {
             None => {
                 Err(Error::NotFound(format!("{}: there is no such file; `workpaper rebuild` makes it", path.display())))
@@ -193,10 +196,10 @@ fn tell(context: &Context, outcomes: &[(String, Outcome)]) -> Result<()> {
 fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()> {
     let mut edits = Vec::new();
     let book = Book::new(register.state(), &workspace.programme);
-    for statement in register.state().of(Kind::Statement) {
-        if let Some(found) = findings::examine(workspace, register, statement)? {
-            let file = findings::path(workspace, statement)?.display().to_string();
-            edits.extend(edit(&book, &book.case(statement), file, found, context.today()));
+    for case in book.cases() {
+        if let Some(found) = findings::examine(workspace, register, &case)? {
+            let file = findings::path(workspace, case.statement)?.display().to_string();
+            edits.extend(edit(&book, &case, file, found, context.today()));
         }
     }
     if context.globals.json {

@@ -1,9 +1,14 @@
-//! `workpaper demo`: the worked sample audit, to look around in.
+//! `workpaper demo`: the worked sample audit, to look around in; or an invented workspace of any size.
 //!
-//! Must not know: how its scripts are read or played. The sample is fiction; its texts stand in `src/demo`.
+//! Must not know: how its scripts are read or played, or how the large one is invented. The sample is fiction; its texts
+//! stand in `src/demo`.
 
+mod life;
+mod many;
 mod play;
 mod script;
+mod words;
+mod years;
 
 use super::open;
 use crate::context::{Context, Globals};
@@ -15,13 +20,27 @@ use clap::Args;
 use play::{Planned, Play};
 use std::io;
 use std::path::{Path, PathBuf};
+use years::{END, Size};
 
 /// Write the worked sample audit and open it. Organisation, systems, records and numbers in it are invented.
 #[derive(Debug, Args)]
+#[command(after_help = "A workspace of any size, for trying things out and for measuring:
+  workpaper demo big --audits 500 --findings 10000 --seed 1
+Ten invented years that end on 20 November 2026, with four writers in the register: look at it with --today 2026-11-21.
+The same numbers and seed give the same bytes. One finding in twenty is an observation, an improvement or good practice.")]
 pub struct Demo {
     /// A new or empty folder; a fresh temporary one where left out
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
+    /// Not the sample, but an invented workspace with this many audits
+    #[arg(long, value_name = "N", requires = "findings", value_parser = clap::value_parser!(u32).range(..=5_000))]
+    audits: Option<u32>,
+    /// and this many findings in the register, with what became of them
+    #[arg(long, value_name = "M", requires = "audits", value_parser = clap::value_parser!(u32).range(..=200_000))]
+    findings: Option<u32>,
+    /// Any whole number: the same one gives the same workspace
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "audits")]
+    seed: u64,
 }
 
 const ORGANISATION: &str = "Quillhaven Records Services (fictional)";
@@ -50,8 +69,21 @@ impl Demo {
             None => fresh()?,
         };
         let workspace = Workspace::init(&root, ORGANISATION, false, context.homes.clone())?;
-        write(&workspace)?;
         let at = quoted(&root);
+        if let (Some(audits), Some(findings)) = (self.audits, self.findings) {
+            let size = Size { audits: audits as usize, findings: findings as usize, seed: self.seed };
+            let written = many::write(&workspace, size)?;
+            return context.say(format!(
+                "{audits} audits, {} findings ({} nonconformities) and {} follow-up entries are in {}. All of it is \
+                 invented. Try:\n\
+                 \x20 workpaper --dir {at} --today {END} nc --overdue",
+                written.statements,
+                written.nonconformities,
+                written.followed,
+                root.display()
+            ));
+        }
+        write(&workspace)?;
         context.say(format!(
             "The worked sample is in {}. Everything in it is invented. Try:\n\
              \x20 workpaper --dir {at}\n\

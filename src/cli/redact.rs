@@ -7,6 +7,7 @@ use crate::context::{Context, in_zone_of, now, warn};
 use crate::domain::entry::{Act, Entry, Value};
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::Object;
+use crate::domain::followup::case::Book;
 use crate::domain::ident::EntryRef;
 use crate::error::{Error, Result};
 use crate::exchange::finding_toml::Found;
@@ -56,7 +57,7 @@ impl Redact {
             }
             None => (context.register(&workspace)?, now()),
         };
-        let known = area.entries().iter().find(|e| e.place() == entry || e.name() == entry).cloned();
+        let known = area.entries().find(|e| e.place() == entry || e.name() == entry).cloned();
         let Some(known) = known else {
             return Err(Error::NotFound(format!("there is no entry {entry} in {}", area.place().name)));
         };
@@ -71,8 +72,10 @@ impl Redact {
             )));
         }
         let mut derived = Vec::new();
+        let book = Book::new(area.state(), &workspace.programme);
         for statement in &issued {
-            derived.push((findings::path(&workspace, statement)?, findings::examine(&workspace, &area, statement)?));
+            let found = findings::examine(&workspace, &area, &book.case(statement))?;
+            derived.push((findings::path(&workspace, statement)?, found));
         }
         let elsewhere = elsewhere(context, &workspace, &area, &known)?;
         let copies = copies(&workspace, &area, &known);

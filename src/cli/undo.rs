@@ -25,7 +25,7 @@ pub struct Undo {
 /// An entry by its name.
 pub(super) fn entry<'a>(audit: &'a OpenAudit, text: &str) -> Result<&'a Entry> {
     let wanted: EntryRef = text.parse().map_err(|why| Error::Usage(format!("{why}")))?;
-    let found = audit.area.entries().iter().find(|entry| entry.name() == wanted);
+    let found = audit.area.entries().find(|entry| entry.name() == wanted);
     found.ok_or_else(|| Error::NotFound(format!("{} holds no entry {wanted}", audit.id)))
 }
 

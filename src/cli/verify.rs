@@ -5,7 +5,7 @@
 
 use crate::context::Context;
 use crate::domain::entry::Act;
-use crate::domain::fields::Kind;
+use crate::domain::followup::case::Book;
 use crate::domain::ident::checked_id;
 use crate::error::{Error, Result};
 use crate::exchange::finding_toml::Found;
@@ -144,15 +144,15 @@ fn fault(area: &str, doubt: Doubt) -> Fault {
 /// Findings files that are not as the register has them: worth knowing, and no fault, because they are derived.
 fn files_notes(workspace: &Workspace, register: &Area) -> Result<Vec<String>> {
     let mut notes = Vec::new();
-    for statement in register.state().of(Kind::Statement) {
-        let what = match findings::examine(workspace, register, statement)? {
+    for case in Book::new(register.state(), &workspace.programme).cases() {
+        let what = match findings::examine(workspace, register, &case)? {
             Some(Found::Untouched) => continue,
             Some(Found::Edited(_)) => "edited by hand: `workpaper adopt` shows what differs".to_owned(),
             Some(Found::Unreadable(why)) => format!("edited by hand and not readable: {why}"),
             Some(Found::Conflicted) => "a merge left its marks in it: `workpaper rebuild` makes it anew".to_owned(),
             None => "missing: `workpaper rebuild` makes it".to_owned(),
         };
-        notes.push(format!("{}: {what}", findings::path(workspace, statement)?.display()));
+        notes.push(format!("{}: {what}", findings::path(workspace, case.statement)?.display()));
     }
     for stray in findings::strays(workspace, register)? {
         notes.push(format!("{}: belongs to no issued finding", stray.display()));

@@ -315,7 +315,7 @@ impl<'a> Audit<'a> {
         };
         let words = ["text", "title", "said_by"];
         let last = |object: &Object| {
-            let stamps = words.iter().filter_map(|name| object.fields.get(*name)).map(|field| field.stamp.key);
+            let stamps = words.iter().filter_map(|name| object.fields.get(name)).map(|field| field.stamp.key);
             stamps.max().unwrap_or(object.made.key)
         };
         own().filter(is_fact).filter(|object| agreed.is_none_or(|agreed| last(object) > agreed)).collect()

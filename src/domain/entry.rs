@@ -5,8 +5,11 @@
 use super::fields::Kind;
 use super::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The version of the journal's format that this program writes. Older ones are read, never appended to.
 pub const FORMAT: u32 = 1;
@@ -48,13 +51,44 @@ impl Head {
 }
 
 /// The value of a field: one text, or a list (which merges when two writers change it).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// One text; dates and numbers are texts whose shape the field table checks.
     Text(String),
     /// Several, in the order they were added.
     List(Vec<String>),
+}
+
+/// By hand, because `untagged` keeps a copy of what it reads until it knows what it is, and there are millions of these.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Value;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+                Ok(Value::Text(text.to_owned()))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Value, E> {
+                Ok(Value::Text(text))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(member) = members.next_element()? {
+                    list.push(member);
+                }
+                Ok(Value::List(list))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
 }
 
 impl Value {
@@ -245,10 +279,12 @@ impl Act {
 
 /// The body as it stands on the line.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct BodyLine {
+pub struct BodyLine<'t> {
     /// 128 random bits, so that a blanked body cannot be guessed back from its hash.
-    pub salt: String,
-    kind: String,
+    #[serde(borrow)]
+    pub salt: Cow<'t, str>,
+    #[serde(borrow)]
+    kind: Cow<'t, str>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     header: Option<Header>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -263,38 +299,39 @@ pub struct BodyLine {
     labels: Vec<String>,
 }
 
-impl BodyLine {
+impl BodyLine<'_> {
     /// The wire form of an act.
     #[must_use]
     pub fn new(salt: String, act: Act) -> Self {
-        let mut body = Self { salt, ..Self::default() };
-        body.kind = match act {
+        let mut body = Self { salt: Cow::Owned(salt), ..Self::default() };
+        let kind = match act {
             Act::Header(header) => {
                 body.header = Some(header);
-                "header".to_owned()
+                Cow::Borrowed("header")
             }
             Act::Record { make, set } => {
                 (body.make, body.set) = (make, set);
-                "record".to_owned()
+                Cow::Borrowed("record")
             }
             Act::Strike(entry) => {
                 body.entry = Some(entry);
-                "strike".to_owned()
+                Cow::Borrowed("strike")
             }
             Act::Redact { entry, reason, labels } => {
                 (body.entry, body.reason, body.labels) = (Some(entry), reason, labels);
-                "redact".to_owned()
+                Cow::Borrowed("redact")
             }
-            Act::Blank => "blank".to_owned(),
-            Act::Unknown(kind) => kind,
+            Act::Blank => Cow::Borrowed("blank"),
+            Act::Unknown(kind) => Cow::Owned(kind),
         };
+        body.kind = kind;
         body
     }
 
     /// The act that this line records.
     #[must_use]
     pub fn into_act(self) -> Act {
-        match (self.kind.as_str(), self.header, self.entry) {
+        match (&*self.kind, self.header, self.entry) {
             ("header", Some(header), _) => Act::Header(header),
             ("record", _, _) => match self.make.iter().find(|made| made.object == Kind::Unknown) {
                 Some(_) => Act::Unknown("record of an object this version does not know".to_owned()),

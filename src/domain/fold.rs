@@ -9,10 +9,12 @@
 //! merge: members are added and removed one by one. An entry that had to be appended again has one name and several
 //! places: it counts once, and who has seen one of the places has seen it.
 
-use super::entry::{Act, Change, Entry, Seen, Value};
-use super::fields::{Kind, spec};
+use super::entry::{Act, Change, Entry, Fields, Seen, Value};
+use super::fields::{Kind, KindSpec, spec};
+use super::held::Held;
 use super::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -61,7 +63,7 @@ pub struct Object {
     /// The entry that made it (for `plan` and items: that first changed it).
     pub made: Arc<Stamp>,
     /// Its fields by name.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: Held<Field>,
 }
 
 impl Object {
@@ -91,7 +93,8 @@ impl Object {
     /// Applies a change outside a fold: for previews, before anything is recorded.
     pub fn apply_unrecorded(&mut self, change: &Change) {
         let stamp = Arc::clone(&self.made);
-        apply(self, change, &stamp, &|_| true);
+        values(self, &change.set, &stamp, &|_| true);
+        members(self, change, &stamp);
     }
 }
 
@@ -140,14 +143,20 @@ pub struct State {
 impl State {
     /// Folds entries, given in any order.
     #[must_use]
-    pub fn fold(entries: &[Entry]) -> Self {
-        let mut order: Vec<&Entry> = entries.iter().collect();
+    pub fn fold<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
+        let mut order: Vec<&Entry> = entries.into_iter().collect();
         order.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         let mut state = Self { struck: strikes(&order), redacted: redactions(&order), ..Self::default() };
         for entry in order {
             state.apply(entry);
         }
         state
+    }
+
+    /// Nothing was folded yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
     }
 
     /// Adds one entry without folding the rest again. Returns false, and changes nothing, where that would give another
@@ -167,14 +176,18 @@ impl State {
         self.last_key = self.last_key.max(entry.head.order_key());
         let head = self.heads.entry(entry.journal.clone()).or_insert_with(|| Seen(0, String::new()));
         if entry.head.n >= head.0 {
-            *head = Seen(entry.head.n, entry.h.clone());
+            head.0 = entry.head.n;
+            head.1.clone_from(&entry.h);
         }
-        let view = self.views.entry(entry.journal.clone()).or_default();
-        for (journal, seen) in &entry.head.seen {
-            let known = view.entry(journal.clone()).or_default();
-            *known = seen.0.max(*known);
+        if !entry.head.seen.is_empty() {
+            let view = self.views.entry(entry.journal.clone()).or_default();
+            for (journal, seen) in &entry.head.seen {
+                let known = view.entry(journal.clone()).or_default();
+                *known = seen.0.max(*known);
+            }
         }
         if let Some(first) = &entry.head.was {
+            let view = self.views.entry(entry.journal.clone()).or_default();
             // Whoever appends an entry of a journal again has seen that journal so far.
             let known = view.entry(first.journal.clone()).or_default();
             *known = first.n.max(*known);
@@ -205,13 +218,11 @@ impl State {
                     } else {
                         ObjectId::made(&name, nth)
                     };
-                    let at = self.insert(id.clone(), made.object, &made.label, &stamp);
+                    let at = self.insert(id, made.object, &made.label, &stamp);
                     if let Some(whole) = made.fields.get("of") {
                         self.parts.entry(ObjectId::from_text(whole.text())).or_default().push(at);
                     }
-                    let mut change = Change::on(id);
-                    change.set.clone_from(&made.fields);
-                    self.change(&change, &stamp);
+                    self.set(at, &made.fields, &stamp);
                 }
                 for change in set {
                     self.change(change, &stamp);
@@ -253,12 +264,12 @@ impl State {
         if let Some(at) = self.index.get(&id) {
             return *at;
         }
-        let label = self.free_label(kind, label, &id);
-        self.index.insert(id.clone(), self.objects.len());
+        let label = if label.is_empty() { String::new() } else { self.free_label(kind, label, &id) };
         if kind != Kind::Item && !label.is_empty() {
             self.labels.entry(label_key(&label)).or_default().push(self.objects.len());
         }
-        self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: BTreeMap::new() });
+        self.index.insert(id.clone(), self.objects.len());
+        self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: Held::default() });
         self.objects.len() - 1
     }
 
@@ -274,6 +285,12 @@ impl State {
                 self.insert(change.on.clone(), Kind::Item, item, stamp)
             }
         };
+        self.set(at, &change.set, stamp);
+        members(&mut self.objects[at], change, stamp);
+    }
+
+    /// Gives one object's fields new values.
+    fn set(&mut self, at: usize, fields: &Fields, stamp: &Arc<Stamp>) {
         let view = self.views.get(&stamp.entry.journal);
         let (first_names, copies) = (&self.first_names, &self.copies);
         let covers = |place: &EntryRef| {
@@ -284,7 +301,7 @@ impl State {
             let name = first_names.get(other).unwrap_or(other);
             covers(other) || covers(name) || copies.get(name).is_some_and(|places| places.iter().any(covers))
         };
-        apply(&mut self.objects[at], change, stamp, &had_seen);
+        values(&mut self.objects[at], fields, stamp, &had_seen);
     }
 
     /// A statement that is given another reference is called by it from there on, and still found by the one before.
@@ -336,9 +353,10 @@ impl State {
     /// The fields on which writers disagree.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict<'_>> {
-        let fields = self.objects.iter().flat_map(|object| {
-            object.fields.iter().map(move |(name, field)| Conflict { object, name: name.as_str(), field })
-        });
+        let fields = self
+            .objects
+            .iter()
+            .flat_map(|object| object.fields.iter().map(move |(name, field)| Conflict { object, name, field }));
         fields.filter(|conflict| !conflict.field.rivals.is_empty()).collect()
     }
 }
@@ -410,30 +428,37 @@ fn redactions(order: &[&Entry]) -> BTreeMap<EntryRef, String> {
     redacted
 }
 
-fn apply(object: &mut Object, change: &Change, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {
-    for (name, value) in &change.set {
-        match object.fields.get_mut(name) {
-            None => {
-                let field = Field { value: value.clone(), stamp: Arc::clone(stamp), rivals: Vec::new() };
-                object.fields.insert(name.clone(), field);
-            }
-            Some(field) => {
-                field.rivals.retain(|rival| !had_seen(&rival.stamp.entry) && rival.value != *value);
-                if !had_seen(&field.stamp.entry) && field.value != *value {
-                    field.rivals.push(Rival { value: field.value.clone(), stamp: Arc::clone(&field.stamp) });
-                }
-                field.value = value.clone();
-                field.stamp = Arc::clone(stamp);
-            }
+/// A field's latest value stands; one that its writer had not seen stays beside it.
+fn values(object: &mut Object, fields: &Fields, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {
+    object.fields.reserve(fields.len());
+    let table = spec(object.kind);
+    for (name, value) in fields {
+        let Some(field) = object.fields.get_mut(name) else {
+            let field = || Field { value: value.clone(), stamp: Arc::clone(stamp), rivals: Vec::new() };
+            object.fields.or_insert(name, || own_name(table, name), field);
+            continue;
+        };
+        field.rivals.retain(|rival| !had_seen(&rival.stamp.entry) && rival.value != *value);
+        if !had_seen(&field.stamp.entry) && field.value != *value {
+            field.rivals.push(Rival { value: field.value.clone(), stamp: Arc::clone(&field.stamp) });
         }
+        field.value = value.clone();
+        field.stamp = Arc::clone(stamp);
     }
+}
+
+/// The name as the field table has it, so that it is not kept once more for every object.
+fn own_name(table: &'static KindSpec, name: &str) -> Cow<'static, str> {
+    table.field(name).map_or_else(|| Cow::Owned(name.to_owned()), |field| Cow::Borrowed(field.name))
+}
+
+/// Members are added to lists and taken from them.
+fn members(object: &mut Object, change: &Change, stamp: &Arc<Stamp>) {
+    let table = spec(object.kind);
     let touched: Vec<&String> = change.add.keys().chain(change.remove.keys()).collect();
     for name in touched {
-        let field = object.fields.entry(name.clone()).or_insert_with(|| Field {
-            value: Value::List(Vec::new()),
-            stamp: Arc::clone(stamp),
-            rivals: Vec::new(),
-        });
+        let empty = || Field { value: Value::List(Vec::new()), stamp: Arc::clone(stamp), rivals: Vec::new() };
+        let field = object.fields.or_insert(name, || own_name(table, name), empty);
         let mut list = field.value.list().to_vec();
         if let Some(gone) = change.remove.get(name) {
             list.retain(|member| !gone.contains(member));

@@ -3,6 +3,7 @@
 //! Must not know: statistics beyond counting. A judgement sample is never projected to its population.
 
 use super::audit::counted;
+use super::dice::Dice;
 use super::entry::Change;
 use super::fold::Object;
 
@@ -197,30 +198,15 @@ pub fn sentence(sample: &Object) -> String {
 }
 
 /// Picks `size` of a list by a stated seed: the same list, size and seed always give the same picks, on every machine.
-/// The generator is `SplitMix64` (Steele, Lea, Flood 2014), the selection Fisher-Yates over the list as given.
+/// The selection is Fisher-Yates over the list as given.
 #[must_use]
 pub fn draw(list: &[String], size: usize, seed: u64) -> Vec<String> {
     let mut order: Vec<usize> = (0..list.len()).collect();
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    };
+    let mut dice = Dice::new(seed);
     let size = size.min(list.len());
     for at in 0..size {
-        let left = (order.len() - at) as u64;
-        // Rejection keeps every pick equally likely.
-        let fair = u64::MAX - u64::MAX % left;
-        let roll = loop {
-            let roll = next();
-            if roll < fair {
-                break roll % left;
-            }
-        };
-        order.swap(at, at + usize::try_from(roll).unwrap_or_default());
+        let roll = dice.below(order.len() - at);
+        order.swap(at, at + roll);
     }
     let mut picked: Vec<usize> = order[..size].to_vec();
     picked.sort_unstable();

@@ -16,14 +16,6 @@ pub struct Folded {
     back: Vec<usize>,
 }
 
-impl Folded {
-    /// The folded text alone, for plain comparison.
-    #[must_use]
-    pub fn into_text(self) -> String {
-        self.text
-    }
-}
-
 /// Folds a text: compatibility decomposition, without combining marks, lower case; `ß` is `ss`, `ς` is `σ`. A free-standing
 /// accent decomposes into a blank and its mark: it is no letter, and no blank either.
 #[must_use]
@@ -49,6 +41,12 @@ pub fn fold(text: &str) -> Folded {
         }
     }
     folded
+}
+
+/// A text folded for plain comparison, without the way back.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { fold(text).text }
 }
 
 /// How well a text matches, and which of its characters did (by number, ascending).

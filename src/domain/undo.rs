@@ -10,8 +10,8 @@ use super::issue;
 
 /// The latest entry that these initials recorded and that stands, the audit's first one left out.
 #[must_use]
-pub fn latest_of<'e>(entries: &'e [Entry], state: &State, initials: &str) -> Option<&'e Entry> {
-    let own = entries.iter().filter(|entry| entry.head.by == initials && !state.struck.contains_key(&entry.name()));
+pub fn latest_of<'e>(entries: impl Iterator<Item = &'e Entry>, state: &State, initials: &str) -> Option<&'e Entry> {
+    let own = entries.filter(|entry| entry.head.by == initials && !state.struck.contains_key(&entry.name()));
     own.filter(|entry| matches!(entry.act, Act::Record { .. }) && !plans(entry))
         .max_by_key(|entry| entry.head.order_key())
 }

@@ -381,7 +381,7 @@ mod tests {
             kind: Kind::Statement,
             label: "IA-2026-02-F01".to_owned(),
             made: std::sync::Arc::new(stamp),
-            fields: std::collections::BTreeMap::new(),
+            fields: crate::domain::held::Held::default(),
         };
         let (state, programme) = (crate::domain::fold::State::default(), Programme::default());
         let case = crate::domain::followup::case::Book::new(&state, &programme).case(&statement);

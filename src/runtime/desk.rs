@@ -261,15 +261,18 @@ impl Desk {
         Ok(outcomes)
     }
 
-    /// The register has the screen: from home, texts that were left in it come back.
-    pub fn enter_register(&mut self) -> Result<Vec<Outcome>, String> {
-        self.open_register()?;
-        if self.drafts.is_some() {
-            return Ok(Vec::new());
+    /// The register has the screen: from home, texts that were left in it come back. Its list needs home's rows alone.
+    pub fn enter_register(&mut self, whole: bool) -> Result<Vec<Outcome>, String> {
+        let mut outcomes = Vec::new();
+        if self.drafts.is_none() {
+            let (offers, taken) = self.begin_draft("register".to_owned())?;
+            outcomes.extend((!offers.is_empty()).then_some(Outcome::Offered(offers)));
+            outcomes.extend(taken);
         }
-        let (offers, taken) = self.begin_draft("register".to_owned())?;
-        let offered = (!offers.is_empty()).then_some(Outcome::Offered(offers));
-        Ok(offered.into_iter().chain(taken).collect())
+        if whole || !outcomes.is_empty() {
+            self.open_register()?;
+        }
+        Ok(outcomes)
     }
 
     fn close(&mut self) -> Result<(), String> {
@@ -387,16 +390,14 @@ impl Desk {
             register: register.state(),
         };
         let act = issue::issue(&audit.view(), &with).map_err(|missing| missing.join("; "))?;
-        let count = match &act {
-            Act::Record { make, .. } => make.len(),
-            _ => 0,
-        };
         let at = in_zone_of(audit, now());
         let entry = register.record(act, at).map_err(|why| why.to_string())?;
         let book = Book::new(register.state(), &self.workspace.programme);
-        let issued = book.statements().filter(|statement| statement.made.entry == entry);
-        let alike = issued.filter(|issued| !likeness::likenesses(&book, &book.case(issued)).is_empty()).count();
-        let written = findings::write(&self.workspace, register, None, false);
+        let made: Vec<&Object> = book.statements().filter(|statement| statement.made.entry == entry).collect();
+        let alike = made.iter().filter(|made| !likeness::likenesses(&book, &book.case(made)).is_empty()).count();
+        let issued: Vec<String> = made.iter().map(|statement| statement.label.clone()).collect();
+        let count = issued.len();
+        let written = findings::write(&self.workspace, register, Some(&issued), false);
         let kept = match written {
             Ok(outcomes) => {
                 outcomes.iter().filter(|(_, outcome)| matches!(outcome, findings::Outcome::Kept(_))).count()

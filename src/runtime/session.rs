@@ -48,8 +48,9 @@ impl Session {
                 }
             }
         }
-        if self.app.shows_register() {
-            let outcomes = self.desk.enter_register().unwrap_or_else(|why| vec![Outcome::Failed(why)]);
+        let whole = self.app.shows_register();
+        if whole || self.app.lists_register() {
+            let outcomes = self.desk.enter_register(whole).unwrap_or_else(|why| vec![Outcome::Failed(why)]);
             for outcome in outcomes {
                 self.outcome(outcome);
             }

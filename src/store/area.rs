@@ -40,7 +40,8 @@ impl Mark {
 pub struct Area {
     place: Place,
     journals: Vec<(Journal, Mark)>,
-    entries: Vec<Entry>,
+    /// Recorded by this session, and not yet read back: only where reading failed just then.
+    unread: Vec<Entry>,
     state: State,
     writer: Writer,
     /// Files that are no journals of this area, and why: left out of the fold.
@@ -57,8 +58,8 @@ impl Area {
     pub fn open(place: Place, author: Author) -> Result<Self> {
         let writer = Writer::new(&place.name, place.folder.clone(), place.access, author, place.local.clone());
         let remembered = place.local.recall(&place.name).unwrap_or_default();
-        let (journals, entries, strays) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let mut area = Self { place, journals, entries, state: State::default(), writer, strays, remembered };
+        let (journals, unread, strays) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut area = Self { place, journals, unread, state: State::default(), writer, strays, remembered };
         area.refresh()?;
         Ok(area)
     }
@@ -78,31 +79,36 @@ impl Area {
         files.sort_by_key(|(name, _)| !self.remembered.contains_key(&JournalName::new(name)));
         self.strays.retain(|stray, _| files.iter().any(|(_, path)| path == stray));
         self.note_heads();
-        let mut fresh = Vec::new();
+        let mut read_now = self.read_unknown(&files);
+        let mut fresh: Vec<(usize, usize)> = Vec::new();
         let mut again = false;
         let mut trouble = None;
         for (_, path) in &files {
             let Ok(meta) = fs::symlink_metadata(path) else { continue };
             let mark = Mark::of(&meta);
-            let known = self.journals.iter_mut().find(|(journal, _)| journal.path == *path);
+            let known = self.journals.iter_mut().enumerate().find(|(_, (journal, _))| journal.path == *path);
             let read = match known {
-                Some((_, old)) if *old == mark => continue,
-                Some((journal, old)) => read_on(journal, old.inode == mark.inode, mark.len).inspect(|_| *old = mark),
+                Some((_, (_, old))) if *old == mark => continue,
+                Some((at, (journal, old))) => {
+                    let read = read_on(journal, old.inode == mark.inode, mark.len).inspect(|_| *old = mark);
+                    read.map(|news| (at, news))
+                }
                 None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
-                None => journal::read(path).map(|journal| {
+                None => read_now.remove(path).unwrap_or_else(|| journal::read(path)).map(|journal| {
                     if let Some(why) = self.no_journal_of_this(&journal) {
                         self.strays.insert(path.clone(), (mark, why));
-                        return News::Added(Vec::new());
+                        return (0, News::Added(0));
                     }
                     self.strays.remove(path);
-                    let added = journal.entries.clone();
+                    let added = journal.entries.len();
                     self.journals.push((journal, mark));
-                    News::Added(added)
+                    (self.journals.len() - 1, News::Added(added))
                 }),
             };
             match read {
-                Ok(News::Added(entries)) => fresh.extend(entries),
-                Ok(News::Exchanged) => again = true,
+                Ok((_, News::Added(0))) => {}
+                Ok((at, News::Added(count))) => fresh.push((at, count)),
+                Ok((_, News::Exchanged)) => again = true,
                 Err(fault) => trouble = trouble.or(Some(fault)),
             }
         }
@@ -113,17 +119,48 @@ impl Area {
             self.strays.clear();
             again = true;
         }
-        if again {
-            self.entries = self.journals.iter().flat_map(|(journal, _)| journal.entries.clone()).collect();
-            self.state = State::fold(&self.entries);
-        } else if !fresh.is_empty() {
-            fresh.sort_by_key(|entry| entry.head.order_key());
-            self.take(fresh.clone());
-        }
-        if again || !fresh.is_empty() {
+        let news = again || !fresh.is_empty();
+        if news {
+            if trouble.is_none() {
+                self.unread.clear();
+            }
+            if again || !self.push(&fresh) {
+                self.state = State::fold(self.entries());
+            }
             self.remember_others();
         }
-        trouble.map_or(Ok(again || !fresh.is_empty()), Err)
+        trouble.map_or(Ok(news), Err)
+    }
+
+    /// Journals that were not read before, where there is so much to read that two processors are worth it.
+    fn read_unknown(&self, files: &[(String, PathBuf)]) -> BTreeMap<PathBuf, Result<Journal>> {
+        const MUCH: u64 = 1 << 20;
+        let known = |path: &Path| {
+            self.strays.contains_key(path) || self.journals.iter().any(|(journal, _)| journal.path == path)
+        };
+        let unknown: Vec<&PathBuf> = files.iter().map(|(_, path)| path).filter(|path| !known(path)).collect();
+        let size: u64 = unknown.iter().filter_map(|path| fs::symlink_metadata(path).ok()).map(|meta| meta.len()).sum();
+        if size < MUCH || unknown.len() < 2 {
+            return BTreeMap::new();
+        }
+        std::thread::scope(|scope| {
+            let reading: Vec<_> = unknown.into_iter().map(|path| (path, scope.spawn(|| journal::read(path)))).collect();
+            reading.into_iter().filter_map(|(path, read)| Some((path.clone(), read.join().ok()?))).collect()
+        })
+    }
+
+    /// Folds the last entries of some journals on top of what is folded; false where that needs a fold of everything.
+    fn push(&mut self, fresh: &[(usize, usize)]) -> bool {
+        if self.state.is_empty() {
+            return false;
+        }
+        let newest = |(at, count): &(usize, usize)| {
+            let entries = &self.journals[*at].0.entries;
+            &entries[entries.len() - count..]
+        };
+        let mut entries: Vec<&Entry> = fresh.iter().flat_map(newest).collect();
+        entries.sort_by_key(|entry| entry.head.order_key());
+        entries.into_iter().all(|entry| self.state.push(entry))
     }
 
     /// Why a file counts for nothing here: it belongs to another area, or is a copy of a journal that is read already.
@@ -136,17 +173,6 @@ impl Area {
         let same = |(other, _): &&(Journal, Mark)| other.entries.first().is_some_and(|entry| entry.h == first.h);
         let original = self.journals.iter().find(same)?;
         Some(format!("{file}: left out: a copy of {}: move it away", original.0.path.display()))
-    }
-
-    fn take(&mut self, fresh: Vec<Entry>) {
-        let mut fits = true;
-        for entry in fresh {
-            fits = fits && self.state.push(&entry);
-            self.entries.push(entry);
-        }
-        if !fits {
-            self.state = State::fold(&self.entries);
-        }
     }
 
     /// Keeps in mind how far each journal went, so that one cut short or taken away in this session is complained about.
@@ -210,14 +236,17 @@ impl Area {
             journal.entries.extend(written.iter().cloned());
             *mark = Mark::of(&meta);
             (journal.good, journal.size) = (mark.len, mark.len);
-            self.take(written);
+            if !written.iter().all(|entry| self.state.push(entry)) {
+                self.state = State::fold(self.entries());
+            }
             return;
         }
         // A journal begun just now, or gone on with after a cut: read it with the rest. If that fails, what is on disk
         // is shown all the same; a later refresh reads it.
-        let shown = |area: &Self| written.iter().all(|entry| area.entries.iter().any(|e| e.place() == entry.place()));
+        let shown = |area: &Self| written.iter().all(|entry| area.entries().any(|e| e.place() == entry.place()));
         if self.refresh().is_err() && !shown(self) {
-            self.take(written);
+            self.unread.extend(written);
+            self.state = State::fold(self.entries());
         }
     }
 
@@ -281,10 +310,10 @@ impl Area {
         &self.state
     }
 
-    /// All entries, unordered.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    /// All entries, journal by journal.
+    #[must_use = "it only looks"]
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.journals.iter().flat_map(|(journal, _)| &journal.entries).chain(&self.unread)
     }
 
     /// The journals as read.
@@ -338,7 +367,7 @@ impl Area {
     }
 
     fn find(&self, name: &EntryRef) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.name() == *name)
+        self.entries().rev().find(|entry| entry.name() == *name)
     }
 
     /// Why nothing can be recorded here: something only a later version understands.
@@ -404,7 +433,8 @@ fn agrees(journal: &Journal, seen: &Seen) -> bool {
 
 /// What reading a known file again brought.
 enum News {
-    Added(Vec<Entry>),
+    /// So many entries at its end.
+    Added(usize),
     Exchanged,
 }
 
@@ -414,14 +444,13 @@ fn read_on(journal: &mut Journal, same_inode: bool, len: u64) -> Result<News> {
     if same_inode && len > journal.good && journal.problem.is_none() {
         added = journal.extend(&read_from(&journal.path, journal.good)?);
     }
-    let news = |journal: &Journal| News::Added(journal.entries[journal.entries.len() - added..].to_vec());
     if added > 0 && journal.problem.is_none() {
-        return Ok(news(journal));
+        return Ok(News::Added(added));
     }
     // What does not follow may be another file altogether, under the inode number of the one before.
     let whole = journal::read(&journal.path)?;
     if whole == *journal {
-        return Ok(news(journal));
+        return Ok(News::Added(added));
     }
     *journal = whole;
     Ok(News::Exchanged)

@@ -154,6 +154,14 @@ pub fn write_whole(path: &Path, bytes: &[u8], access: Access) -> Result<()> {
     sync_folder(folder)
 }
 
+/// Begins a new file whose content can be made again at any time: neither written whole nor made durable.
+///
+/// # Errors
+/// The system's answer, with the path; also where there is one already.
+pub fn begin_plain(path: &Path, access: Access) -> Result<io::BufWriter<File>> {
+    open_append(path, true, access).map(|file| io::BufWriter::with_capacity(1 << 16, file))
+}
+
 /// Makes a folder's list of names durable.
 ///
 /// # Errors

@@ -11,7 +11,8 @@ use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::{Book, Case};
 use crate::exchange::finding_toml::{self, Found};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// What happened to one file.
@@ -52,12 +53,7 @@ pub fn retire(workspace: &Workspace, before: &Object) -> Result<Option<PathBuf>>
 ///
 /// # Errors
 /// The system's answer, with the path.
-pub fn examine(workspace: &Workspace, register: &Area, statement: &Object) -> Result<Option<Found>> {
-    let book = Book::new(register.state(), &workspace.programme);
-    compare(workspace, register, &book.case(statement))
-}
-
-fn compare(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Result<Option<Found>> {
+pub fn examine(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Result<Option<Found>> {
     let statement = case.statement;
     let path = path(workspace, statement)?;
     let Some(bytes) = files::read(&path)? else { return Ok(None) };
@@ -79,7 +75,7 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
         let mut words = head.split(' ');
         let (name, n, hash) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
         let stands = |entry: &&Entry| entry.journal.as_str() == name && entry.head.n == n && entry.h == hash;
-        register.entries().iter().find(stands)?;
+        register.entries().find(stands)?;
         wanted.insert(name, n);
     }
     let current =
@@ -88,7 +84,7 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
         return None;
     }
     let within = |entry: &&Entry| wanted.get(entry.journal.as_str()).is_some_and(|n| entry.head.n <= *n);
-    Some(State::fold(&register.entries().iter().filter(within).cloned().collect::<Vec<_>>()))
+    Some(State::fold(register.entries().filter(within)))
 }
 
 /// Files in the folder that belong to no statement: of one that was redacted or that a merge has not brought yet, or
@@ -98,9 +94,9 @@ fn as_of(register: &Area, heads: &[String]) -> Option<State> {
 /// The system's answer, with the path.
 pub fn strays(workspace: &Workspace, register: &Area) -> Result<Vec<PathBuf>> {
     let folder = files::inside(&workspace.root, "findings")?;
-    let mut known = Vec::new();
+    let mut known = HashSet::new();
     for statement in register.state().of(Kind::Statement) {
-        known.push(path(workspace, statement)?);
+        known.insert(path(workspace, statement)?);
     }
     let found = files::names(&folder)?.into_iter().filter(|name| !name.starts_with('.')).map(|name| folder.join(name));
     Ok(found.filter(|path| path.extension().is_some_and(|end| end == "toml") && !known.contains(path)).collect())
@@ -127,6 +123,27 @@ fn keep_beside(path: &Path, workspace: &Workspace) -> Result<PathBuf> {
     Ok(aside)
 }
 
+/// Writes the findings files of a register of which none was ever written, without making them durable: they can be made
+/// again.
+///
+/// # Errors
+/// The system's answer, with the path; also where there is one already.
+pub fn write_first(workspace: &Workspace, register: &Area) -> Result<()> {
+    let heads = heads(register);
+    let book = Book::new(register.state(), &workspace.programme);
+    for case in book.cases() {
+        let path = path(workspace, case.statement)?;
+        let mut file = files::begin_plain(&path, workspace.access)?;
+        let written = file.write_all(finding_toml::render(&case, &heads).as_bytes()).and_then(|()| file.flush());
+        written.map_err(|why| Fault::new("cannot write", &path, why))?;
+    }
+    Ok(())
+}
+
+fn heads(register: &Area) -> Vec<String> {
+    register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
+}
+
 /// Writes the findings files of these statements, under one lock, after reading the register again. A file edited by
 /// hand is kept unless `force` says to put it back; what stood there is then kept beside it, as it is where a merge left
 /// its marks.
@@ -145,8 +162,7 @@ pub fn write(
     files::make_folder(&private, workspace.access)?;
     let _lock = files::lock(&private.join("lock"), workspace.access)?;
     register.refresh()?;
-    let heads: Vec<String> =
-        register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect();
+    let heads = heads(register);
     let mut outcomes = Vec::new();
     let book = Book::new(register.state(), &workspace.programme);
     for statement in book.statements() {
@@ -155,7 +171,7 @@ pub fn write(
         }
         let path = path(workspace, statement)?;
         let case = book.case(statement);
-        let outcome = match compare(workspace, register, &case)? {
+        let outcome = match examine(workspace, register, &case)? {
             Some(found @ (Found::Edited(_) | Found::Unreadable(_))) if !force => Outcome::Kept(found),
             Some(Found::Edited(_) | Found::Unreadable(_) | Found::Conflicted) => {
                 Outcome::PutBack(keep_beside(&path, workspace)?)

@@ -40,11 +40,32 @@ struct Wire<'a> {
     body: &'a RawValue,
 }
 
+/// The same read in one pass: who does not check hashes need not know where the parts begin and end.
+#[derive(Deserialize)]
+struct Plain<'a> {
+    h: &'a str,
+    head: Head,
+    // Named so that it has to be there: `null` is a blank body, a missing one is none.
+    #[serde(borrow, deserialize_with = "Option::deserialize")]
+    body: Option<BodyLine<'a>>,
+}
+
 /// Reads a line (without its line feed).
 ///
 /// # Errors
 /// Says what is not as it should be.
 pub fn decode(journal: &JournalName, line: &[u8]) -> Result<Entry, String> {
+    match serde_json::from_slice::<Plain<'_>>(line) {
+        Ok(Plain { h, head, body }) => {
+            let act = body.map_or(Act::Blank, BodyLine::into_act);
+            Ok(Entry { journal: journal.clone(), h: h.to_owned(), head, act })
+        }
+        // Part by part, to say which.
+        Err(_) => decode_parts(journal, line),
+    }
+}
+
+fn decode_parts(journal: &JournalName, line: &[u8]) -> Result<Entry, String> {
     let wire: Wire<'_> = parse(line)?;
     let head: Head = serde_json::from_str(wire.head.get()).map_err(|e| format!("its head is not readable: {e}"))?;
     let act = if wire.body.get() == "null" {

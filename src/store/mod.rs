@@ -6,6 +6,7 @@
 pub mod area;
 pub mod audits;
 pub mod beside;
+pub mod bulk;
 pub mod coverage;
 pub mod evidence;
 pub mod exposure;

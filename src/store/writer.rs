@@ -61,13 +61,13 @@ struct Open {
 
 /// An act waiting to be written.
 #[derive(Debug, Clone)]
-struct Pending {
+pub(super) struct Pending {
     /// Its first name and ordering key, if it stood elsewhere before.
-    was: Option<(EntryRef, i64)>,
-    at: DateTime<FixedOffset>,
-    by: String,
-    seen: BTreeMap<JournalName, Seen>,
-    act: Act,
+    pub was: Option<(EntryRef, i64)>,
+    pub at: DateTime<FixedOffset>,
+    pub by: String,
+    pub seen: BTreeMap<JournalName, Seen>,
+    pub act: Act,
 }
 
 /// What this session recorded, with all that its journal says had been seen by then.
@@ -312,7 +312,7 @@ impl Writer {
             // Initials are free text; a file name is not.
             let initials: String = self.author.initials.chars().filter(char::is_ascii_alphanumeric).take(8).collect();
             let initials = if initials.is_empty() { "X" } else { &initials };
-            let name = JournalName::new(&format!("{initials}-{}", random_letters()));
+            let name = JournalName::new(&format!("{initials}-{}", letters(uuid::Uuid::new_v4().as_bytes())));
             let path = self.folder.join(format!("{name}.jsonl"));
             if path.exists() {
                 continue;
@@ -326,14 +326,16 @@ impl Writer {
 }
 
 /// The chain as it grows while a batch is composed.
-struct Progress {
-    head: Seen,
-    key: i64,
-    told: BTreeMap<JournalName, Seen>,
+#[derive(Debug)]
+pub(super) struct Progress {
+    pub head: Seen,
+    pub key: i64,
+    pub told: BTreeMap<JournalName, Seen>,
 }
 
 impl Progress {
-    fn head(&mut self, one: &Pending, last_key: i64, own: &JournalName) -> Head {
+    /// The head of the next entry, without the body's hash.
+    pub fn head(&mut self, one: &Pending, last_key: i64, own: &JournalName) -> Head {
         let first = self.head.1.is_empty();
         let clock = one.at.timestamp_millis();
         // Never before what this journal holds already; what is new, never before anything that was seen either.
@@ -403,8 +405,8 @@ fn cut_tail(file: &File, path: &Path, good: u64, access: Access) -> Result<()> {
     file.set_len(good).and_then(|()| file.sync_data()).map_err(|why| Fault::new("cannot cut", path, why))
 }
 
-/// Eight random letters and digits without those that are easily mistaken for others.
-fn random_letters() -> String {
+/// Eight letters and digits, of those that are not easily mistaken for others, made of these bytes.
+pub(super) fn letters(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    uuid::Uuid::new_v4().as_bytes().iter().take(8).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+    bytes.iter().take(8).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }

@@ -15,6 +15,7 @@ use workpaper::app::model::{Home, Model, Who};
 use workpaper::app::screens::{Screen, field::Field};
 use workpaper::domain::audit::{Audit, Index};
 use workpaper::domain::capture::{Captured, Desk, understand};
+use workpaper::domain::entry::Entry;
 use workpaper::domain::fold::State;
 use workpaper::domain::ident::ObjectId;
 use workpaper::store::audits::OpenAudit;
@@ -144,17 +145,18 @@ fn standard_input_records_what_the_language_says() {
     run(&["set", play::ID, "plan", "criteria=ACP | Access Control Procedure | v3.1"], "").success();
     let before = {
         let audit = open(&folder, &home);
-        audit.area.entries().len()
+        audit.area.entries().count()
     };
     let said = run(&["capture", play::ID, "--item", "6.1.2"], &SESSION.join("\n")).success();
     let audit = open(&folder, &home);
-    let mut entries = audit.area.entries()[before..].iter().peekable();
+    let all: Vec<Entry> = audit.area.entries().cloned().collect();
+    let mut entries = all[before..].iter().peekable();
     let told = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
     let mut item = Some("6.1.2".to_owned());
     let mut noted = 0;
     for (number, line) in (1..).zip(SESSION) {
-        let known = audit.area.entries().len() - entries.len();
-        let state = State::fold(&audit.area.entries()[..known]);
+        let known = all.len() - entries.len();
+        let state = State::fold(&all[..known]);
         let index = Index::new(&state);
         let mut checklist = audit.view().checklist.clone();
         checklist.items.retain(|item| item.id != "OWN.1");

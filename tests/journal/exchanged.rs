@@ -9,7 +9,7 @@ use workpaper::store::area::Area;
 
 fn item(area: &Area) -> (String, Vec<String>) {
     let item = area.state().get(&ObjectId::item("A.5.1")).expect("the item");
-    let field = &item.fields["verdict"];
+    let field = item.fields.get("verdict").expect("a verdict");
     (field.value.text().to_owned(), field.rivals.iter().map(|rival| rival.value.text().to_owned()).collect())
 }
 

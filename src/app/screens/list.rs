@@ -145,10 +145,9 @@ impl List {
             on => rows::of(on, model, keymap, veiled, below),
         };
         if !self.filter.trim().is_empty() {
-            let words: Vec<String> =
-                self.filter.split_whitespace().map(|word| search::fold(word).into_text()).collect();
+            let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
             rows.retain(|row| {
-                let text = search::fold(&row.search).into_text();
+                let text = search::plain(&row.search);
                 words.iter().all(|word| text.contains(word.as_str()))
             });
         }
