@@ -230,7 +230,7 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
         let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,
-            (false, "overdue" | "overdue majors") if count > 0 => Role::Late,
+            (false, "overdue" | "late majors") if count > 0 => Role::Late,
             _ => Role::Muted,
         };
         line.push(span(Role::Key, view.key.to_string()));
