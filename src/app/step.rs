@@ -193,10 +193,10 @@ impl Ask {
     pub fn words(&self, model: &Model<'_>) -> String {
         match self {
             Self::Withdraw(id) => {
-                // The list of the register stands before the register itself is read.
+                // The list of the register shows home's rows; the register itself may not have been read yet.
                 let row = model.home.rows.iter().find(|row| row.id == id.as_str()).map(|row| row.reference.as_str());
-                let label = model.register.get(id).map(|statement| statement.label.as_str()).or(row);
-                let label = label.unwrap_or("this finding");
+                let label = model.register.get(id).map(|statement| statement.label.as_str());
+                let label = label.or(row).unwrap_or("this finding");
                 format!("Withdraw {label} because")
             }
             ask => ask.plain_words().to_owned(),
