@@ -197,6 +197,8 @@ fn shown(model: &Model<'_>, row: &summary::Row) -> Row {
             &row.next_step,
             &row.process,
             &row.source_ref,
+            &row.cause,
+            &row.similar,
             &tags.join(" "),
             &times,
         ]
