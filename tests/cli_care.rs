@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use workpaper::domain::entry::Change;
 use workpaper::domain::entry::{Act, Fields};
 use workpaper::domain::fields::Kind;
+use workpaper::domain::fold::State;
 use workpaper::domain::issue::{self, Issue};
 use workpaper::store::audits::OpenAudit;
 use workpaper::store::findings;
@@ -53,7 +54,7 @@ impl Desk {
                 .set("evidence", "Leavers export, 61 lines\nseven accounts enabled");
             audit.record(Act::change(change), at(10)).expect("recorded");
         }
-        let act = issue::present(&audit.view(), &[]).expect("presented");
+        let act = issue::present(&audit.view(), &[], &State::default()).expect("presented");
         audit.record(act, at(11)).expect("recorded");
         let mut register = workspace.register(author()).expect("opens");
         let with = Issue {

@@ -366,7 +366,7 @@ fn findings_files_can_be_read_by_others() {
 #[test]
 fn the_review_is_almost_clean() {
     let audit = sample().audit();
-    let remarks = review::review(&audit.view());
+    let remarks = review::review(&audit.view(), &State::default());
     let gates: Vec<_> = remarks.iter().filter(|remark| remark.gate).collect();
     assert!(gates.is_empty(), "nothing stops the issue: {gates:?}");
     let told: Vec<(&str, &str)> = remarks.iter().map(|remark| (remark.rule, remark.subject.as_str())).collect();

@@ -11,7 +11,7 @@ use rustix::process::Signal;
 use screen::{Ended, Office, Seat};
 use std::time::{Duration, Instant};
 
-const HALF: &str = "09:05 >1 HR sends a form by mail to the de";
+const HALF: &str = "00:00 >1 HR sends a form by mail to the de";
 
 /// A session with a recorded line and half of the next.
 fn half_typed(office: &Office) -> Seat {
@@ -105,7 +105,7 @@ fn a_line_dropped_in_silence_is_taken_over() {
     let ended = first.reap(start);
     assert_eq!(ended.code, 129, "the first session ended in good order");
     second.type_in("sk\r");
-    second.wait_for("recorded 09:05");
+    second.wait_for("recorded 00:00");
     assert_eq!(office.journals().matches("by mail to the desk").count(), 1, "the line is completed and recorded once");
     second.leave_with("\x07qq");
     assert_eq!(office.still_running(), Vec::<String>::new(), "nothing is left running");
@@ -234,10 +234,12 @@ fn a_session_that_begins_while_others_look_around_keeps_its_line() {
         let begun = std::panic::catch_unwind(|| {
             for round in 0..2_000 {
                 let mut draft = local.begin_draft("audits/X", "pts/9".to_owned(), now).expect("a draft begins");
-                draft.keep("write", "4.1", "half a line", now).expect("kept");
+                let (place, item) = ("write".to_owned(), "4.1".to_owned());
+                let half = workpaper::store::local::Typed { place, item, text: "half a line".to_owned() };
+                draft.keep(&[half], now).expect("kept");
                 drop(draft);
                 let left = local.left_drafts("audits/X").expect("readable");
-                let texts: Vec<&str> = left.iter().map(|left| left.draft.text.as_str()).collect();
+                let texts: Vec<&str> = left.iter().map(|left| left.draft.texts[0].text.as_str()).collect();
                 assert_eq!(texts, ["half a line"], "round {round}: the line of the session that died is there");
                 left.iter().for_each(workpaper::store::local::LeftDraft::clear);
             }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use workpaper::domain::assign::Terms;
 use workpaper::domain::entry::{Act, Change, Entry, Fields, Value};
 use workpaper::domain::fields::Kind;
-use workpaper::domain::fold::Object;
+use workpaper::domain::fold::{Object, State};
 use workpaper::domain::followup::case::{Book, Stage};
 use workpaper::domain::ident::{EntryRef, ObjectId};
 use workpaper::domain::issue::{self, FROZEN, Issue};
@@ -183,7 +183,7 @@ impl Office {
             Deed::Present(order) => {
                 let order: Vec<String> =
                     order.iter().filter_map(|pick| self.pick(*pick)).map(|id| id.to_string()).collect();
-                if let Ok(act) = issue::present(&self.play.view(), &order) {
+                if let Ok(act) = issue::present(&self.play.view(), &order, &State::default()) {
                     self.play.record("LA", act);
                 }
             }
@@ -473,7 +473,7 @@ fn the_gate_names_each_thing_that_is_missing() {
 fn one_reference_for_two_findings_is_never_issued() {
     let mut office = Office::new();
     office.perform(&Deed::Note { grade: 1, parts: 0xff });
-    let act = issue::present(&office.play.view(), &[]).expect("presented");
+    let act = issue::present(&office.play.view(), &[], &State::default()).expect("presented");
     office.play.record("LA", act);
     // RB, offline, has one finding too, and gives it the first number.
     let noted = office.play.object(&office.findings()[0]).fields.clone();
@@ -493,7 +493,7 @@ fn one_reference_for_two_findings_is_never_issued() {
     }
     // The way out: undo one, and present again.
     office.play.record("RB", Act::Strike(present));
-    let act = issue::present(&office.play.view(), &[]).expect("presented");
+    let act = issue::present(&office.play.view(), &[], &State::default()).expect("presented");
     office.play.record("LA", act);
     assert_eq!(office.play.object(&second).text("ref"), "IA-2026-02-F02", "the next number is free");
     assert_eq!(gate(&office), "", "and nothing is missing any more");
@@ -521,12 +521,12 @@ fn references_go_on_from_the_highest_ever_given() {
     }
     office.last.clear();
     office.perform(&Deed::Note { grade: 1, parts: 0xff });
-    office.play.record("LA", issue::present(&office.play.view(), &[]).expect("presented"));
+    office.play.record("LA", issue::present(&office.play.view(), &[], &State::default()).expect("presented"));
     assert_eq!(refs(&office)[2], "IA-2026-02-F04", "nor does a withdrawal give one back");
     let many = Act::change(Change::on(office.findings()[0].clone()).set("ref", "IA-2026-02-F4294967295"));
     office.play.record("LA", many);
     office.perform(&Deed::Note { grade: 1, parts: 0xff });
-    drop(issue::present(&office.play.view(), &[]));
+    drop(issue::present(&office.play.view(), &[], &State::default()));
     office.play.set(&office.findings()[0], "ref", ID);
     assert!(office.play.view().find("F01").is_none(), "a reference that is none is found by nobody, and harms nobody");
 }
@@ -543,14 +543,14 @@ fn worst_comes_first_unless_an_order_is_asked_for() {
     };
     let view = office.play.view();
     assert_eq!(
-        given(issue::present(&view, &[]).expect("presented")),
+        given(issue::present(&view, &[], &State::default()).expect("presented")),
         ["LA-3", "LA-2", "LA-1"],
         "major, minor, observation"
     );
     let order = ["LA-1".to_owned()];
-    let first = given(issue::present(&view, &order).expect("presented"));
+    let first = given(issue::present(&view, &order, &State::default()).expect("presented"));
     assert_eq!(first, ["LA-1", "LA-3", "LA-2"], "what is named first comes first, the others as ever");
-    let wrong = issue::present(&view, &["EV-001".to_owned()]).expect_err("no finding");
+    let wrong = issue::present(&view, &["EV-001".to_owned()], &State::default()).expect_err("no finding");
     assert!(wrong.contains("EV-001"), "what is no finding is named: {wrong}");
 }
 

@@ -183,7 +183,7 @@ fn the_list_is_filtered_and_counts_itself() {
     let desk = Desk::with_incident();
     desk.ok(&desk.add("9.3.2 c)"));
     let again = desk.ok(&desk.add("A.7.2"));
-    assert!(again.contains("same requirement A.7.2 NC-2026-001"), "a repetition is pointed out: {again}");
+    assert!(again.contains("same requirement A.7.2 as NC-2026-001"), "a repetition is pointed out: {again}");
     desk.ok(&["nc", "recurs", "003", "001"]);
     desk.ok(&["nc", "accept", "002", "--by", "Quality manager"]);
     let refs = |words: &[&str]| {

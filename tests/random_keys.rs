@@ -61,7 +61,7 @@ impl Table {
             workspace,
             audit,
             home,
-            who: Who { initials: "LA".into(), letter: String::new() },
+            who: Who { initials: "LA".into(), letter: String::new(), name: String::new() },
             open: false,
             look: Look { theme: Theme::shipped("dark").expect("shipped"), glyphs: UNICODE },
             keys: Vec::new(),
@@ -267,6 +267,8 @@ fn whatever_is_pressed_nothing_panics_and_the_journal_verifies() {
                 let phrase = PHRASES[dice.below(PHRASES.len())];
                 keys = workpaper::app::key::parse_keys(phrase).expect("keys");
             }
+            // Back from the register, and on into the audit.
+            2..=6 if !table.open && table.app.stack.len() > 1 => keys = vec![Key::Ctrl('g')],
             2..=6 if !table.open => keys = vec![Key::Enter],
             _ => {}
         }

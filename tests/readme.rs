@@ -116,7 +116,8 @@ fn parts() -> Vec<(&'static str, String)> {
     let gates = RULES.iter().filter(|rule| rule.gate).map(|rule| format!("- {}\n", rule.words));
     let codes = EXIT_CODES.iter().map(|(code, words)| vec![code.to_string(), (*words).to_owned()]);
     vec![
-        ("picture", picture()),
+        ("picture", picture(PICTURE_KEYS, "open IA-2026-02", "80x24")),
+        ("register-picture", picture("r", "--today 2026-11-21", "80x15")),
         ("gates", gates.collect()),
         ("marks", table(&["mark", "name", "what it records"], marks)),
         ("commands", table(&["command", "what it does"], commands)),
@@ -130,14 +131,14 @@ fn parts() -> Vec<(&'static str, String)> {
 }
 
 /// The command and what it prints.
-fn picture() -> String {
+fn picture(keys: &str, rest: &str, size: &str) -> String {
     let home = tempfile::tempdir().expect("a folder");
     let sample = "workpaper demo sample";
-    let options = format!("--dir sample --as LA --print --size 80x24 --keys \"{PICTURE_KEYS}\"");
+    let options = format!("--dir sample --as LA --print --size {size} --keys \"{keys}\"");
     printed(home.path(), &["demo", "sample"]);
-    let words = split(&format!("workpaper {options} open IA-2026-02"));
+    let words = split(&format!("workpaper {options} {rest}"));
     let screen = printed(home.path(), &words.iter().skip(1).map(String::as_str).collect::<Vec<_>>());
-    format!("```text\n{}\n```\n\n```sh\n{sample}\nworkpaper {options} open IA-2026-02\n```\n", screen.trim_end())
+    format!("```text\n{}\n```\n\n```sh\n{sample}\nworkpaper {options} {rest}\n```\n", screen.trim_end())
 }
 
 fn begin(name: &str) -> String {
@@ -344,7 +345,8 @@ fn its_examples_of_files_can_be_read() {
 #[test]
 fn the_first_audit_goes_as_it_stands_there() {
     let text = readme();
-    let script = blocks(between(&text, "first-audit").expect("README.md has the part `first-audit`"), "sh").join("\n");
+    let part = |name: &str| blocks(between(&text, name).expect("README.md has this part"), "sh").join("\n");
+    let script = [part("first-audit"), part("first-follow-up")].join("\n");
     let home = tempfile::tempdir().expect("a folder");
     let binary = Path::new(env!("CARGO_BIN_EXE_workpaper"));
     let path =
@@ -352,6 +354,9 @@ fn the_first_audit_goes_as_it_stands_there() {
     // `open` needs a terminal; what it would show is printed instead.
     let script = script.replace("workpaper open ", "workpaper --print open ");
     at_home(Command::new("sh"), home.path()).env("PATH", path).args(["-euc", &script]).assert().success();
+    let findings = home.path().join("internal-audits/findings/IA-2027-01-F01.toml");
+    let text = fs::read_to_string(findings).expect("the findings file");
+    assert!(text.contains("stage = \"closed\""), "the follow-up ends with a closed finding: {text}");
     let issued = fs::read_dir(home.path().join("internal-audits/findings")).expect("the findings folder").count();
     assert_eq!(issued, 1, "the first audit ends with a findings file");
 }

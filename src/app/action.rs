@@ -5,14 +5,16 @@
 
 use super::key::Key;
 use Do::{
-    AddItem, Back, Bottom, CellOk, Clip, CloseInterview, Conform, Cross, Down, EditOutside, Evidence, Find, Findings,
-    Fold, FoldAsk, FoldPitfalls, FoldSee, FoldTest, Help, Interview, Issue, Left, Link, MakeEvidence, MakeFinding,
-    MarkLine, Meeting, New, NextItem, NotApplicable, NotAudited, NoteEvidence, Notebook, Open, PageDown, PageUp, Plan,
-    Present, PreviousItem, ReadBack, Redo, Refresh, Register, Repaint, Review, Right, SampleNew, Samples, Scroll,
-    Settle, Suspend, TakeOver, Talks, Top, Track, Unavailable, Undo, Unfold, Up, Veil, Withdraw, Zoom,
+    AddItem, Back, Bottom, CellOk, Clip, CloseCase, CloseInterview, Conform, Cross, Down, EditOutside, Evidence,
+    Extend, Find, Findings, Fold, FoldAsk, FoldPitfalls, FoldSee, FoldTest, Help, Interview, Issue, Left, Link,
+    MakeEvidence, MakeFinding, MarkLine, Meeting, Metrics, New, NextItem, NotApplicable, NotAudited, NoteEvidence,
+    Notebook, Open, PageDown, PageUp, Part, Plan, Present, PreviousItem, ReadBack, RecordAll, Redo, Refresh, Register,
+    Repaint, Reverse, Review, Right, SampleNew, Samples, Scroll, Settle, Sort, Suspend, TakeOver, Talks, Top, Track,
+    Unavailable, Undo, Unfold, Up, Veil, View, Withdraw, Zoom,
 };
 use On::{
-    Evidences, Field, FindingList, Form, Grid, HelpPage, HomeList, Page, RegisterList, ReviewList, SampleList, TalkList,
+    CaseList, Evidences, Field, FindingList, Form, Grid, HelpPage, HomeList, Page, RegisterList, ReviewList,
+    SampleList, TalkList,
 };
 
 /// The screens an action can belong to.
@@ -36,8 +38,12 @@ pub enum On {
     TalkList,
     /// What is missing.
     ReviewList,
-    /// Issued findings of all audits.
+    /// Nonconformities of all sources, and what becomes of them.
     RegisterList,
+    /// The follow-up of one nonconformity.
+    CaseList,
+    /// The figures for the management review.
+    FigureList,
     /// An object's fields.
     Form,
     /// A text to read: read-back, a statement.
@@ -61,6 +67,8 @@ impl On {
             Self::TalkList => "talks",
             Self::ReviewList => "review",
             Self::RegisterList => "register",
+            Self::CaseList => "follow-up",
+            Self::FigureList => "figures",
             Self::Form => "form",
             Self::Page => "page",
             Self::HelpPage => "help",
@@ -68,7 +76,7 @@ impl On {
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         HomeList,
         Field,
         Self::NotebookList,
@@ -79,6 +87,8 @@ impl On {
         TalkList,
         ReviewList,
         RegisterList,
+        CaseList,
+        Self::FigureList,
         Form,
         Page,
         HelpPage,
@@ -151,6 +161,14 @@ pub enum Do {
     Repaint,
     Suspend,
     Help,
+    Part(char),
+    Extend,
+    CloseCase,
+    View(char),
+    Sort,
+    Reverse,
+    Metrics,
+    RecordAll,
 }
 
 /// One action.
@@ -195,7 +213,7 @@ const BOOK: &[On] = &[On::NotebookList];
 pub static ACTIONS: &[Action] = &[
     act(Open, "open", &[Key::Enter], 1, &[HomeList], "open the audit", "workpaper open AUDIT"),
     act(New, "plan-audit", &[ch('n')], 2, &[HomeList], "plan an audit", "workpaper new ID"),
-    act(Register, "register", &[ch('r')], 3, &[HomeList], "issued findings", "workpaper findings"),
+    act(Register, "register", &[ch('r')], 3, &[HomeList], "register", "workpaper nc"),
     act(Open, "write", &[Key::Enter], 1, &[Field], "write", "workpaper capture AUDIT"),
     act(Conform, "conforms", &[ch('c')], 2, &[Field], "conforms", "workpaper grade AUDIT ITEM conforms"),
     act(NotApplicable, "not-applicable", &[ch('n')], 5, &[Field], "not applicable", "workpaper grade AUDIT ITEM na"),
@@ -232,7 +250,6 @@ pub static ACTIONS: &[Action] = &[
     act(Zoom, "zoom", &[ch('z')], 8, &[Field], "wide item pane", ""),
     act(NextItem, "next-item", &[Key::Ctrl('n')], 9, &[Field], "next item", ""),
     act(PreviousItem, "previous-item", &[Key::Ctrl('p')], 9, &[Field], "previous item", ""),
-    act(TakeOver, "take-over", &[ch('t')], 9, &[Field], "take over a line left by another session", ""),
     act(Open, "open-line", &[Key::Enter], 1, BOOK, "open", "workpaper set AUDIT ENTRY FIELD=TEXT"),
     act(MarkLine, "mark", &[ch(' ')], 2, BOOK, "mark", ""),
     act(
@@ -271,19 +288,77 @@ pub static ACTIONS: &[Action] = &[
     act(Right, "right", &[ch('l'), Key::Right], 9, &[Grid], "right", ""),
     act(Open, "open-talk", &[Key::Enter], 1, &[TalkList], "open", "workpaper show INT-07 --audit AUDIT"),
     act(Open, "jump", &[Key::Enter], 1, &[ReviewList], "go there", ""),
-    act(Open, "open-statement", &[Key::Enter], 1, &[RegisterList], "read", "workpaper show REF"),
-    act(Withdraw, "withdraw", &[ch('W')], 7, &[FindingList, RegisterList, Form], "withdraw", "workpaper withdraw REF"),
+    act(Open, "follow-up", &[Key::Enter], 1, &[RegisterList], "follow-up", "workpaper nc show REF"),
+    act(
+        View('1'),
+        "overdue-majors",
+        &[ch('1')],
+        9,
+        &[RegisterList],
+        "overdue majors",
+        "workpaper nc --overdue --grade major",
+    ),
+    act(View('2'), "overdue", &[ch('2')], 9, &[RegisterList], "overdue", "workpaper nc --overdue"),
+    act(View('3'), "to-check", &[ch('3')], 9, &[RegisterList], "to check", "workpaper nc --stage to-check"),
+    act(View('4'), "due-soon", &[ch('4')], 9, &[RegisterList], "due in thirty days", "workpaper nc --soon"),
+    act(View('5'), "open-ones", &[ch('5')], 9, &[RegisterList], "open nonconformities", "workpaper nc"),
+    act(View('0'), "all-of-them", &[ch('0')], 9, &[RegisterList], "all, observations and closed", "workpaper nc --all"),
+    act(Sort, "sort", &[ch('s')], 4, &[RegisterList], "sort", "workpaper nc"),
+    act(Reverse, "reverse", &[ch('S')], 9, &[RegisterList], "the other way round", ""),
+    act(New, "add-nonconformity", &[ch('n')], 5, &[RegisterList], "new", "workpaper nc add"),
+    act(Metrics, "metrics", &[ch('m')], 5, &[HomeList, RegisterList], "figures", "workpaper metrics"),
+    act(Open, "behind", &[Key::Enter], 1, &[On::FigureList], "rows behind it", "workpaper metrics --rows KEY"),
+    act(Open, "tell", &[Key::Enter], 1, &[CaseList], "record", "workpaper nc --help"),
+    act(Part('a'), "part-a", &[ch('a')], 2, &[CaseList], "correct", "workpaper nc correct REF"),
+    act(Part('b'), "part-b", &[ch('b')], 2, &[CaseList], "cause, similar", "workpaper nc cause REF"),
+    act(Part('c'), "part-c", &[ch('c')], 2, &[CaseList], "action", "workpaper nc action REF"),
+    act(Part('d'), "part-d", &[ch('d')], 2, &[CaseList], "effect", "workpaper nc effect REF"),
+    act(Part('e'), "part-e", &[ch('e')], 2, &[CaseList], "ISMS change", "workpaper nc isms REF"),
+    act(Extend, "extend", &[ch('x')], 3, &[CaseList], "extend", "workpaper nc extend REF"),
+    act(CloseCase, "close-case", &[ch('C')], 3, &[CaseList], "close", "workpaper nc close REF"),
+    act(Zoom, "whole", &[ch('z')], 5, &[CaseList], "whole text", "workpaper nc show REF"),
+    act(
+        Withdraw,
+        "withdraw",
+        &[ch('W')],
+        7,
+        &[FindingList, RegisterList, CaseList, Form],
+        "withdraw",
+        "workpaper nc withdraw REF",
+    ),
+    act(RecordAll, "record-all", &[Key::Ctrl('x')], 3, &[Form], "record what was filled in", "workpaper nc --help"),
     act(AddItem, "add-item", &[ch('A')], 9, &[Field], "add an item", "workpaper capture AUDIT (:add)"),
     act(Open, "edit-field", &[Key::Enter], 1, &[Form], "edit the field", "workpaper set AUDIT OBJECT FIELD=TEXT"),
     act(EditOutside, "edit-outside", &[ch('E')], 2, &[Form], "edit all in $EDITOR", "workpaper edit AUDIT OBJECT"),
     act(Open, "agree", &[Key::Enter], 1, &[Page], "close; on a read-back: agreed", "workpaper capture AUDIT (==)"),
-    act(Clip, "copy", &[ch('y')], 8, &[FindingList, Page, RegisterList], "send to the clipboard", "workpaper show REF"),
+    act(
+        Clip,
+        "copy",
+        &[ch('y')],
+        8,
+        &[FindingList, Page, RegisterList, CaseList],
+        "send to the clipboard",
+        "workpaper show REF",
+    ),
+    act(TakeOver, "take-over", &[ch('t')], 9, &[Field, RegisterList, CaseList], "take over a line left behind", ""),
     act(
         Find,
         "filter",
         &[ch('/')],
         6,
-        &[HomeList, On::NotebookList, FindingList, Evidences, SampleList, TalkList, ReviewList, RegisterList, HelpPage],
+        &[
+            HomeList,
+            On::NotebookList,
+            FindingList,
+            Evidences,
+            SampleList,
+            TalkList,
+            ReviewList,
+            RegisterList,
+            CaseList,
+            On::FigureList,
+            HelpPage,
+        ],
         "filter",
         "",
     ),

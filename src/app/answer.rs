@@ -34,7 +34,7 @@ pub(super) fn asked(
     Ok(match ask {
         Ask::Settle(id) => (Act::change(Change::on(id.clone()).set("done", text)), "settled"),
         Ask::Link(lines) => (list::link_act(audit, lines, text)?, "links recorded"),
-        Ask::Present => (issue::present(audit, &[])?, "references given; nothing is frozen yet"),
+        Ask::Present => (issue::present(audit, &[], model.register)?, "references given; nothing is frozen yet"),
         Ask::Agree(interview) => {
             let agreed = crate::domain::capture::read_back(interview, text);
             (agreed, "agreement recorded")

@@ -3,6 +3,7 @@
 //! Must not know: how it is done (`runtime`).
 
 use crate::domain::entry::{Act, Fields};
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 
 /// Something only the runtime can do.
@@ -28,6 +29,8 @@ pub enum Effect {
     Revise(ObjectId, Fields, String),
     /// Withdraw an issued finding: which, why.
     Withdraw(ObjectId, String),
+    /// Record what was told about a nonconformity: what, of which statement, the fields as typed.
+    Tell(Tell, Option<ObjectId>, Vec<(&'static str, String)>),
     /// Edit an object as TOML in the person's editor.
     Edit(ObjectId),
     /// Remember who records: `LA, Lead auditor`.
@@ -49,13 +52,17 @@ pub enum Effect {
 pub enum Outcome {
     /// Recorded: the first object it made, if any.
     Recorded(ObjectId),
+    /// What was told is recorded: where the nonconformity stands now, and what is odd about it.
+    Told(String),
     /// Done, with words for the person.
     Done(String),
     /// It failed; nothing typed is lost.
     Failed(String),
     /// An audit is open now; offers of lines left by other sessions.
     Opened(Vec<Offer>),
-    /// A line taken over from another session: place, item, text.
+    /// Lines that other sessions left in the register.
+    Offered(Vec<Offer>),
+    /// What was taken over from another session.
     TakenOver(Offer),
     /// The session that held this line has left in good order: there is nothing to take.
     Gone(Offer),
@@ -70,10 +77,17 @@ pub struct Offer {
     pub since: String,
     /// Whether that session still lives.
     pub alive: bool,
-    /// Where it was typed.
+    /// What was typed.
+    pub texts: Vec<Typed>,
+}
+
+/// A text that is typed and not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Where it goes: the write line, a field of a form, the answer to a question.
     pub place: String,
-    /// The item it was about.
+    /// The item it is about; may be empty.
     pub item: String,
-    /// The line.
+    /// The text.
     pub text: String,
 }

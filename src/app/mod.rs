@@ -7,11 +7,13 @@
 
 pub mod action;
 mod answer;
+mod drafts;
 pub mod editor;
 pub mod effect;
 pub mod key;
 pub mod keymap;
 pub mod model;
+mod overlay;
 pub mod role;
 pub mod screens;
 pub mod step;
@@ -19,11 +21,10 @@ pub mod write;
 
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
-use crate::domain::issue;
 use action::{Do, On};
-use answer::{asked, nothing_to_issue};
+use answer::nothing_to_issue;
 use editor::Editor;
-use effect::{Effect, Offer, Outcome};
+use effect::{Effect, Offer, Outcome, Typed};
 use key::{Input, Key};
 use keymap::Keymap;
 use model::Model;
@@ -87,8 +88,8 @@ pub struct App {
     pub size: (u16, u16),
     /// Lines that other sessions left.
     pub offers: Vec<Offer>,
-    /// A left text whose place is gone: kept on disk and shown, until the audit is left.
-    stray: Option<Offer>,
+    /// Left texts whose place is gone: kept on disk and shown, until the audit is left.
+    strays: Vec<Typed>,
     /// The veil raised or lowered by hand; otherwise it follows the interview.
     veil: Option<bool>,
     /// Whether the veil follows the interview.
@@ -110,7 +111,7 @@ impl App {
             keymap,
             size,
             offers: Vec::new(),
-            stray: None,
+            strays: Vec::new(),
             veil: None,
             veil_follows: true,
             advance: false,
@@ -144,21 +145,6 @@ impl App {
     /// Rows that fit on a list at this size, for paging.
     fn page(&self) -> usize {
         usize::from(self.size.1.saturating_sub(6)).max(1)
-    }
-
-    /// The half-typed text, for keeping on disk: where it is, its item, its words.
-    #[must_use]
-    pub fn draft(&self, model: &Model<'_>) -> (String, String, String) {
-        if let Screen::Form(form) = self.screen()
-            && let Some((place, text)) = form.draft()
-        {
-            return (place, String::new(), text.to_owned());
-        }
-        if let Some(stray) = self.stray.as_ref().filter(|_| self.write.editor.is_blank()) {
-            return (stray.place.clone(), stray.item.clone(), stray.text.clone());
-        }
-        let item = self.current_item(model).unwrap_or_default();
-        (self.write.place(), item, self.write.editor.text().to_owned())
     }
 
     /// Takes one input in.
@@ -285,7 +271,15 @@ impl App {
     /// Whether the screen needs the register itself. The list of it does not: home's rows say all that it shows.
     #[must_use]
     pub fn shows_register(&self) -> bool {
-        self.on_statement() || matches!(self.screen(), Screen::Page(page) if matches!(page.which, Which::Statement(_)))
+        let tells = matches!(self.screen(), Screen::Form(form) if form.tell.is_some());
+        let reads = matches!(self.screen(), Screen::Page(page) if matches!(page.which, Which::Statement(_)));
+        tells || reads || self.on_statement() || self.screen().on() == On::CaseList
+    }
+
+    /// Whether the screen lists the register, which home's rows are enough for.
+    #[must_use]
+    pub fn lists_register(&self) -> bool {
+        self.screen().on() == On::RegisterList
     }
 
     fn on_statement(&self) -> bool {
@@ -304,7 +298,15 @@ impl App {
             }
         }
         match step.nav {
-            Some(Nav::Push(goto)) => self.stack.push(goto.into()),
+            Some(Nav::Push(goto)) => {
+                self.stack.push(goto.into());
+                match self.stack.last_mut() {
+                    // What is to be told begins with its first field.
+                    Some(Screen::Form(form)) if form.tell.is_some() => form.begin(model, None),
+                    Some(Screen::List(list)) => list.begin(model),
+                    _ => {}
+                }
+            }
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
             Some(Nav::Write(prefix)) => {
                 self.back_to_field();
@@ -379,116 +381,6 @@ impl App {
         }
     }
 
-    fn press_overlay(&mut self, model: &Model<'_>, overlay: Overlay, key: Key) -> Step {
-        match overlay {
-            Overlay::Ask(ask, mut editor) => match key {
-                Key::Esc | Key::Ctrl('g') => Step::none(),
-                Key::Enter => self.answer(model, ask, editor),
-                key => {
-                    editor.press(key);
-                    self.overlay = Some(Overlay::Ask(ask, editor));
-                    Step::none()
-                }
-            },
-            Overlay::Filter(mut editor) => {
-                let leave = matches!(key, Key::Enter | Key::Esc | Key::Ctrl('g'));
-                if !leave {
-                    editor.press(key);
-                }
-                if let Some(Screen::List(list)) = self.stack.last_mut() {
-                    editor.text().clone_into(&mut list.filter);
-                    list.cursor = 0;
-                }
-                if !leave {
-                    self.overlay = Some(Overlay::Filter(editor));
-                }
-                Step::none()
-            }
-            Overlay::Find(mut find) => {
-                let (results, count) = find.results(model, self.veiled(model), self.page());
-                match key {
-                    Key::Esc | Key::Ctrl('g') => return Step::none(),
-                    Key::Enter => {
-                        let Some(found) = results.get(find.cursor) else { return Step::refuse("nothing matches") };
-                        return step::open(model, &found.target);
-                    }
-                    Key::Down | Key::Ctrl('n') => {
-                        find.cursor = (find.cursor + 1).min(count.min(results.len()).saturating_sub(1));
-                    }
-                    Key::Up | Key::Ctrl('p') => find.cursor = find.cursor.saturating_sub(1),
-                    key => {
-                        if find.editor.press(key) {
-                            find.cursor = 0;
-                        }
-                    }
-                }
-                self.overlay = Some(Overlay::Find(find));
-                Step::none()
-            }
-        }
-    }
-
-    fn answer(&mut self, model: &Model<'_>, ask: Ask, editor: Editor) -> Step {
-        let text = editor.text().trim().to_owned();
-        if text.is_empty() {
-            return Step::none();
-        }
-        let refuse = |app: &mut Self, why: String| {
-            app.overlay = Some(Overlay::Ask(ask.clone(), editor.clone()));
-            Step::refuse(why)
-        };
-        let (effect, said) = match (&ask, model.audit) {
-            (Ask::Identify, _) => (Effect::Identify(text), ""),
-            (Ask::PlanAudit, _) => (Effect::Plan(text), ""),
-            (Ask::Track, Some(audit)) => {
-                let taken = match self.stack.last_mut() {
-                    Some(Screen::Field(field)) => field.take_track(&audit, &text),
-                    _ => return Step::none(),
-                };
-                return match taken {
-                    Ok(said) => Step::say(said),
-                    Err(why) => refuse(self, why),
-                };
-            }
-            (Ask::Issue, _) if text.eq_ignore_ascii_case("issue") => (Effect::Issue(String::new()), ""),
-            (Ask::Issue, _) => return Step::refuse("nothing is issued: the word is `issue`"),
-            (Ask::Override, audit) if text.split_whitespace().count() < 2 => {
-                let missing = audit.map(|audit| issue::gate(&audit, &model.who.initials)).unwrap_or_default();
-                let why = "an override needs its reason, in more than one word; nothing is issued";
-                return refuse(self, format!("{why}. {} missing: {}", missing.len(), missing.join("; ")));
-            }
-            (Ask::Override, _) => (Effect::Issue(text), ""),
-            (Ask::Revise(id, fields), _) => (Effect::Revise(id.clone(), fields.clone(), text), ""),
-            (Ask::Withdraw(id), _) => (Effect::Withdraw(id.clone(), text), ""),
-            (Ask::Present, _) if !text.eq_ignore_ascii_case("present") => {
-                return Step::refuse("no reference is given: the word is `present`");
-            }
-            (_, Some(audit)) => match asked(model, &audit, &ask, &text) {
-                Ok((act, said)) => (Effect::Record(act), said),
-                Err(why) => return refuse(self, why),
-            },
-            (_, None) => return Step::none(),
-        };
-        self.pending = Pending::Asked(ask, editor, said);
-        Step::effect(effect)
-    }
-
-    /// What was asked for came about: only now its page closes and its marks go.
-    fn answered(&mut self, model: &Model<'_>, ask: &Ask) {
-        match ask {
-            Ask::Agree(_) if matches!(self.screen(), Screen::Page(_)) => drop(self.stack.pop()),
-            Ask::Revise(..) => {
-                if let Some(Screen::Form(form)) = self.stack.last_mut() {
-                    form.go_on(model);
-                }
-            }
-            _ => {}
-        }
-        if let Some(Screen::List(list)) = self.stack.last_mut() {
-            list.marked.clear();
-        }
-    }
-
     /// Takes in what came of an effect.
     pub fn outcome(&mut self, model: &Model<'_>, outcome: Outcome) {
         let pending = std::mem::take(&mut self.pending);
@@ -506,17 +398,19 @@ impl App {
                 self.notice = Notice { text, bad: true };
             }
             Outcome::Recorded(object) => self.recorded(model, pending, &object),
+            Outcome::Told(text) => {
+                if matches!(self.screen(), Screen::Form(form) if form.tell.is_some()) {
+                    self.stack.pop();
+                }
+                self.notice = Notice { text, bad: false };
+            }
             Outcome::Done(text) => self.notice = Notice { text, bad: false },
             Outcome::Failed(text) => self.notice = Notice { text, bad: true },
             Outcome::Opened(offers) => self.opened(model, offers),
+            Outcome::Offered(offers) => self.offered(offers),
             Outcome::TakenOver(offer) => {
-                self.take_over(model, &offer);
+                self.restore(model, &offer);
                 self.offers.retain(|other| *other != offer);
-                let text = match &self.stray {
-                    Some(stray) => format!("left on {}, and its place is gone, so copy it: {}", stray.tty, stray.text),
-                    None => format!("the line left on {} at {} is back", offer.tty, offer.since),
-                };
-                self.notice = Notice { text, bad: false };
             }
         }
     }
@@ -559,6 +453,14 @@ impl App {
         }
     }
 
+    fn offered(&mut self, offers: Vec<Offer>) {
+        self.offers = offers;
+        if let Some(offer) = self.offers.first() {
+            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
+            self.notice = Notice { text, bad: false };
+        }
+    }
+
     fn opened(&mut self, model: &Model<'_>, offers: Vec<Offer>) {
         let Some(audit) = model.audit else { return };
         let last = screens::field::Field::last_worked_on(&audit);
@@ -566,34 +468,10 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
-        self.stray = None;
-        self.offers = offers;
+        self.strays.clear();
+        self.offered(offers);
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };
-        } else if let Some(offer) = self.offers.first() {
-            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
-            self.notice = Notice { text, bad: false };
         }
-    }
-
-    /// Puts a left line where it was being typed: the write line, or the field of a form.
-    fn take_over(&mut self, model: &Model<'_>, offer: &Offer) {
-        let words: Vec<&str> = offer.place.split(' ').collect();
-        if let ["form", target, field] = words.as_slice() {
-            match form::Form::of_draft(model, target, field) {
-                Some(mut form) => {
-                    form.begin(model, Some(offer.text.clone()));
-                    self.stack.push(Screen::Form(form));
-                }
-                // Never into the write line: it would be recorded as a note.
-                None => self.stray = Some(offer.clone()),
-            }
-            return;
-        }
-        self.go_item(model, &offer.item);
-        let amended = offer.place.strip_prefix("amend ").map(ObjectId::from_text);
-        self.write.amends = amended.filter(|id| model.audit.is_some_and(|audit| audit.state.get(id).is_some()));
-        self.write.editor = Editor::with(offer.text.as_str());
-        self.write.on = true;
     }
 }

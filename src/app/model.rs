@@ -48,6 +48,8 @@ pub struct Who {
     pub initials: String,
     /// The letter in labels.
     pub letter: String,
+    /// Role or name.
+    pub name: String,
 }
 
 /// Everything a screen may look at.

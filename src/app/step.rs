@@ -8,6 +8,7 @@ use super::model::Model;
 use super::role::Span;
 use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue;
 use crate::domain::review::Jump;
@@ -30,6 +31,12 @@ pub enum Goto {
         /// The field to begin at; empty = the first.
         field: String,
     },
+    /// Something to be told about a nonconformity; none of them yet for a new one.
+    Tell(Tell, Option<ObjectId>),
+    /// The follow-up page of a statement.
+    Case(ObjectId),
+    /// The register's rows behind a figure: its words, the statements.
+    Behind(String, Vec<String>),
     /// A text to read.
     Page(Which),
 }
@@ -41,7 +48,7 @@ pub enum Which {
     ReadBack(ObjectId),
     /// What an interview leaves open.
     Closing(ObjectId),
-    /// An issued finding.
+    /// A statement with its whole follow-up.
     Statement(ObjectId),
 }
 
@@ -80,6 +87,10 @@ pub enum Target {
     Agenda(String),
     /// An issued finding.
     Statement(ObjectId),
+    /// A row of a follow-up page.
+    Part(usize),
+    /// A figure, by its key.
+    Figure(String),
     /// Nothing to open.
     Nothing,
 }
@@ -137,9 +148,59 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// The words before the cursor.
+    /// How a draft names it: what is asked, and of which objects.
     #[must_use]
-    pub const fn words(&self) -> &'static str {
+    pub fn place(&self) -> String {
+        let of = |name: &str, ids: &[ObjectId]| {
+            let ids = ids.iter().map(ObjectId::as_str);
+            std::iter::once(name).chain(ids).collect::<Vec<_>>().join(" ")
+        };
+        match self {
+            Self::Identify => "identify".to_owned(),
+            Self::PlanAudit => "plan".to_owned(),
+            Self::Track => "track".to_owned(),
+            Self::Issue => "issue".to_owned(),
+            Self::Override => "override".to_owned(),
+            Self::Present => "present".to_owned(),
+            Self::Settle(id) => of("settle", std::slice::from_ref(id)),
+            Self::Agree(id) => of("agree", std::slice::from_ref(id)),
+            Self::Withdraw(id) => of("withdraw", std::slice::from_ref(id)),
+            Self::Revise(id, _) => of("revise", std::slice::from_ref(id)),
+            Self::Link(lines) => of("link", lines),
+            Self::MakeFinding(lines) => of("finding", lines),
+            Self::MakeEvidence(lines) => of("evidence", lines),
+        }
+    }
+
+    /// What a draft names so. A revision's fields are in its form, and not here: its reason is given again.
+    #[must_use]
+    pub fn of_place(name: &str, mut objects: Vec<ObjectId>) -> Option<Self> {
+        Some(match (name, objects.len()) {
+            ("track", _) => Self::Track,
+            ("override", _) => Self::Override,
+            ("settle", 1) => Self::Settle(objects.remove(0)),
+            ("agree", 1) => Self::Agree(objects.remove(0)),
+            ("withdraw", 1) => Self::Withdraw(objects.remove(0)),
+            ("link", 1..) => Self::Link(objects),
+            ("finding", 1..) => Self::MakeFinding(objects),
+            ("evidence", 1..) => Self::MakeEvidence(objects),
+            _ => return None,
+        })
+    }
+
+    /// The words before the cursor. What cannot be taken back is named.
+    #[must_use]
+    pub fn words(&self, model: &Model<'_>) -> String {
+        match self {
+            Self::Withdraw(id) => {
+                let label = model.register.get(id).map_or("this finding", |statement| statement.label.as_str());
+                format!("Withdraw {label} because")
+            }
+            ask => ask.plain_words().to_owned(),
+        }
+    }
+
+    const fn plain_words(&self) -> &'static str {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",
@@ -246,8 +307,8 @@ pub fn open(model: &Model<'_>, target: &Target) -> Step {
         Target::Plan(field) => Step::push(Goto::plan(field)),
         Target::Object(id) => open_object(model, id),
         Target::Agenda(line) => Step::go(Nav::Write(agenda_line(line))),
-        Target::Statement(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
-        Target::Nothing => Step::none(),
+        Target::Statement(id) => Step::push(Goto::Case(id.clone())),
+        Target::Part(_) | Target::Figure(_) | Target::Nothing => Step::none(),
     }
 }
 

@@ -10,12 +10,12 @@ use crate::domain::followup::case::{Book, Case};
 use crate::domain::followup::record::{self as followup, Desk};
 use crate::domain::followup::round::latest;
 use crate::domain::issue;
-use crate::domain::programme::Programme;
 use crate::error::{Error, Result};
 use crate::exchange::finding_toml::{self, Difference, Found};
 use crate::store::area::Area;
 use crate::store::findings::{self, Outcome};
 use crate::store::workspace::Workspace;
+use chrono::NaiveDate;
 use clap::Args;
 use serde::Serialize;
 
@@ -44,7 +44,7 @@ struct Edit {
     file: String,
     /// `edited`, `unreadable` or `conflict`.
     state: &'static str,
-    /// What is wrong with one that cannot be read.
+    /// What is wrong with one that cannot be read, or that would be refused as a whole.
     why: String,
     changes: Vec<Shown>,
 }
@@ -199,7 +199,7 @@ fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()>
     for case in book.cases() {
         if let Some(found) = findings::examine(workspace, register, &case)? {
             let file = findings::path(workspace, case.statement)?.display().to_string();
-            edits.extend(edit(&case, file, found, &workspace.programme));
+            edits.extend(edit(&book, &case, file, found, context.today()));
         }
     }
     if context.globals.json {
@@ -224,7 +224,16 @@ fn list(context: &Context, workspace: &Workspace, register: &Area) -> Result<()>
         .say("Take one in: workpaper adopt REF --for ROLE --reason TEXT. Put it back: workpaper adopt REF --put-back")
 }
 
-fn edit(case: &Case<'_>, file: String, found: Found, programme: &Programme) -> Option<Edit> {
+/// Why an edit would be refused as a whole, though each field by itself would do: as a day still to come.
+fn in_the_way(book: &Book<'_>, case: &Case<'_>, found: &[Difference], today: NaiveDate) -> String {
+    let wanted = finding_toml::adoptable(case, found, book.programme());
+    let desk = Desk { today, name: "the owner" };
+    let why = wanted.ok().and_then(|wanted| together(book, case, wanted, "as the file says", desk).err());
+    why.map(|why| format!("would be refused: {why}")).unwrap_or_default()
+}
+
+fn edit(book: &Book<'_>, case: &Case<'_>, file: String, found: Found, today: NaiveDate) -> Option<Edit> {
+    let programme = book.programme();
     let shown = |difference: Difference| Shown {
         refused: finding_toml::taken(case, &difference, programme).err().unwrap_or_default(),
         field: difference.field,
@@ -238,7 +247,9 @@ fn edit(case: &Case<'_>, file: String, found: Found, programme: &Programme) -> O
         Found::Edited(found) if found.is_empty() => {
             ("edited", "only comments, which no register keeps".to_owned(), Vec::new())
         }
-        Found::Edited(found) => ("edited", String::new(), found.into_iter().map(shown).collect()),
+        Found::Edited(found) => {
+            ("edited", in_the_way(book, case, &found, today), found.into_iter().map(shown).collect())
+        }
     };
     Some(Edit { reference: case.statement.label.clone(), file, state, why, changes })
 }

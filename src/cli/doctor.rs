@@ -265,8 +265,9 @@ fn about_areas(context: &Context, workspace: &Workspace, lines: &mut Lines) -> R
             let draft = &left.draft;
             let whose = if left.alive { "being typed now in" } else { "left by" };
             let tty = if draft.tty.is_empty() { "no terminal" } else { &draft.tty };
-            let (count, at) = (draft.text.chars().count(), draft.at.format("%Y-%m-%d %H:%M"));
-            let text = format!("{name}: {count} characters {whose} process {} on {tty}, {at}", draft.pid);
+            let count: usize = draft.texts.iter().map(|typed| typed.text.chars().count()).sum();
+            let (host, pid, at) = (&draft.host, draft.pid, draft.at.format("%Y-%m-%d %H:%M"));
+            let text = format!("{name}: {count} characters {whose} process {pid} on {host}, {tty}, {at}");
             lines.add("drafts", Level::Note, text);
         }
     }

@@ -4,6 +4,8 @@
 
 use crate::context::{Context, warn};
 use crate::domain::fields::Kind;
+use crate::domain::followup::case::{Book, Case};
+use crate::domain::followup::likeness;
 use crate::domain::issue::{self, Issue as With};
 use crate::domain::{dates, finding};
 use crate::error::{Error, Result};
@@ -89,9 +91,31 @@ impl Issue {
                 context.say(format!("Gate overridden: {}", row.overridden))?;
             }
             context.say(format!("Issued: {} of {} [{entry}]", rows.len(), audit.id))?;
+            let book = Book::new(register.state(), &workspace.programme);
+            for statement in register.state().of(Kind::Statement).filter(|statement| statement.made.entry == entry) {
+                point_out(context, &book, &book.case(statement))?;
+            }
         }
         write_files(&workspace, &mut register, &references)
     }
+}
+
+/// Says which earlier nonconformities one may repeat, and how to confirm or reject it. The latest of them stand here.
+pub(super) fn point_out(context: &Context, book: &Book<'_>, case: &Case<'_>) -> Result<()> {
+    const SHOWN: usize = 3;
+    let label = &case.statement.label;
+    let all = likeness::likenesses(book, case);
+    for like in all.iter().take(SHOWN) {
+        context.say(format!(
+            "  {label}: {}. Confirm or reject: workpaper nc recurs {label} {} [--reject]",
+            like.words(),
+            like.earlier
+        ))?;
+    }
+    if all.len() > SHOWN {
+        context.say(format!("  and {} before these: `workpaper nc show {label}` lists them", all.len() - SHOWN))?;
+    }
+    Ok(())
 }
 
 /// Brings the files of these findings up to date, and what lists are made of. The register stands whatever comes of it.

@@ -12,6 +12,7 @@ mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;
+pub mod earlier;
 mod edit;
 mod evidence;
 mod finding;
@@ -24,6 +25,7 @@ mod keys;
 mod listing;
 mod man;
 mod meeting;
+mod metrics;
 mod named;
 mod nc;
 pub mod new;
@@ -90,6 +92,8 @@ pub enum Command {
     Capture(capture::Capture),
     /// List the interviews, or close one
     Interview(interview::Interview),
+    /// List the earlier findings an audit has to verify
+    Earlier(earlier::Earlier),
     /// Record the verdict of an item
     Grade(grade::Grade),
     /// List, add or check evidence
@@ -126,6 +130,8 @@ pub enum Command {
     Withdraw(withdraw::Withdraw),
     /// List open nonconformities, or record what becomes of one (10.2)
     Nc(nc::Nc),
+    /// Print the figures for the management review (9.3.2 d), with the rows behind each
+    Metrics(metrics::Metrics),
     /// Show, write and check checklists
     Checklist(checklist::Checklist),
     /// List or check the Statement of Applicability
@@ -166,6 +172,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Show(command)) => command.run(&context),
         Some(Command::Capture(command)) => command.run(&context),
         Some(Command::Interview(command)) => command.run(&context),
+        Some(Command::Earlier(command)) => command.run(&context),
         Some(Command::Grade(command)) => command.run(&context),
         Some(Command::Evidence(command)) => command.run(&context),
         Some(Command::Sample(command)) => command.run(&context),
@@ -184,6 +191,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Revise(command)) => command.run(&context),
         Some(Command::Withdraw(command)) => command.run(&context),
         Some(Command::Nc(command)) => command.run(&context),
+        Some(Command::Metrics(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Soa(command)) => command.run(&context),
         Some(Command::Verify(command)) => command.run(&context),

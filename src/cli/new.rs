@@ -2,9 +2,10 @@
 //!
 //! Must not know: what is found in it.
 
+use super::earlier;
 use crate::context::{Context, in_zone_of, now, warn};
 use crate::domain::audit::{Verdict, checked_value};
-use crate::domain::checklist::Checklist;
+use crate::domain::checklist::{Checklist, EARLIER};
 use crate::domain::dates;
 use crate::domain::entry::{Fields, Value};
 use crate::domain::fields::{Kind, spec};
@@ -17,6 +18,7 @@ use crate::store::coverage;
 use crate::store::library::Library;
 use crate::store::workspace::Workspace;
 use crate::store::writer::Author;
+use chrono::NaiveDate;
 use clap::Args;
 use std::path::Path;
 
@@ -25,6 +27,10 @@ const STANDARD: &str = "iso27001-2022";
 
 /// Plan an audit. Only the id is needed; the rest can come later (`workpaper set ID plan FIELD=TEXT`).
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Earlier findings in its scope come along as items to verify, without a verdict: what is open, and what was
+closed within the cycle while no audit has looked at its requirement since. `workpaper earlier ID` lists them."
+)]
 pub struct New {
     /// Its id, as in IA-2027-01: A-Z, 0-9, dot and dash
     id: String,
@@ -48,6 +54,9 @@ pub struct New {
     /// An item of your own, as in --add "BADGE.1 | Visitor badges | Who counts them?"; may be repeated
     #[arg(long, value_name = "ITEM")]
     add: Vec<String>,
+    /// Take no earlier findings into it to verify
+    #[arg(long)]
+    without_earlier: bool,
     /// Copy plan and scope of an earlier audit; never a verdict
     #[arg(long, value_name = "AUDIT")]
     from: Option<String>,
@@ -84,6 +93,10 @@ pub struct Wish {
     pub days: (Option<String>, Option<String>),
     /// Other fields, `FIELD=TEXT`.
     pub set: Vec<String>,
+    /// Take no earlier findings into it.
+    pub without_earlier: bool,
+    /// The day on which the earlier ones are judged; none = the clock's.
+    pub today: Option<NaiveDate>,
 }
 
 impl New {
@@ -106,14 +119,17 @@ impl New {
             from: self.from,
             days: (self.starts, self.ends),
             set: self.set,
+            without_earlier: self.without_earlier,
+            today: Some(context.today()),
         };
         let audit = plan(&workspace, &context.homes.config, &context.author(), &wish)?;
         let zone = audit.view().plan_text("offset").to_owned();
         let clock = dates::parse_offset(&zone).map_or_else(now, |zone| now().with_timezone(&zone));
         context.say(format!(
-            "{}: {} items. Times are recorded as {} ({zone}; `--set offset=+02:00` where the place audited differs).",
+            "{}: {} items{}. Times are recorded as {} ({zone}; `--set offset=+02:00` where the place audited differs).",
             audit.id,
-            audit.view().checklist.items.len(),
+            audit.view().checklist.requirements().count(),
+            earlier::in_words(&audit.view()),
             clock.format("%H:%M")
         ))?;
         let excluded = excluded(&audit);
@@ -149,7 +165,7 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
         let earlier = OpenAudit::open(workspace, &from, author.clone())?;
         fields = copied_plan(&earlier);
         if tailoring.items.is_none() {
-            let ids: Vec<&str> = earlier.view().checklist.items.iter().map(|item| item.id.as_str()).collect();
+            let ids: Vec<&str> = earlier.view().checklist.requirements().map(|item| item.id.as_str()).collect();
             tailoring.items = Some(ids.join(" "));
         }
         if names.is_empty() {
@@ -177,6 +193,15 @@ pub fn plan(workspace: &Workspace, config: &Path, author: &Author, wish: &Wish) 
     let (checklist, from) = assemble(&library, &names, &tailoring, source.as_ref())?;
     let mut audit = audits::plan(workspace, author.clone(), NewAudit { id, checklist, from, plan: fields }, now())?;
     exclude(&mut audit)?;
+    if !wish.without_earlier {
+        let today = wish.today.unwrap_or_else(|| now().date_naive());
+        earlier::take(workspace, &mut audit, today).map_err(|why| {
+            Error::Failed(format!(
+                "{0} is planned, but not its earlier findings: {why}. Then: workpaper earlier {0} --take",
+                audit.id
+            ))
+        })?;
+    }
     Ok(audit)
 }
 
@@ -258,7 +283,11 @@ pub(super) fn assemble(
         from.push(list.id.clone());
     }
     if let Some(source) = source {
-        whole.join(source.view().checklist);
+        // What that audit had to verify, this one finds in the register by itself.
+        let mut own = source.view().checklist.clone();
+        own.items.retain(|item| !item.is_earlier());
+        own.sections.retain(|section| section.id != EARLIER.0);
+        whole.join(&own);
     }
     tailor(&mut whole, tailoring).map_err(Error::NotFound)?;
     Ok((whole, from))

@@ -5,6 +5,7 @@
 use crate::context::{Context, finding};
 use crate::domain::finding;
 use crate::domain::issue;
+use crate::domain::review;
 use crate::error::{Error, Result};
 use clap::Args;
 
@@ -30,7 +31,8 @@ impl Present {
         }
         let had: Vec<String> =
             audit.view().findings().iter().filter(|f| !f.lacks("ref")).map(|f| f.text("ref").to_owned()).collect();
-        let act = issue::present(&audit.view(), &self.label).map_err(Error::Refused)?;
+        let register = context.register(&workspace)?;
+        let act = issue::present(&audit.view(), &self.label, register.state()).map_err(Error::Refused)?;
         let at = context.at(&audit);
         let entry = audit.record(act, at)?;
         let view = audit.view();
@@ -45,6 +47,10 @@ impl Present {
             let title = finding::title(found);
             context.say(format!("{:<18} {grade:<12} {:<8} {title}", found.text("ref"), found.label))?;
         }
-        context.say(format!("Presented: {} [{entry}]", given.len()))
+        context.say(format!("Presented: {} [{entry}]", given.len()))?;
+        for remark in review::review(&view, register.state()).into_iter().filter(|remark| remark.rule == "repeats") {
+            context.say(format!("  {}: {}", remark.subject, remark.text))?;
+        }
+        Ok(())
     }
 }

@@ -43,7 +43,8 @@ impl Review {
         let workspace = context.workspace()?;
         let audit = context.audit(&workspace, &self.audit)?;
         let view = audit.view();
-        let remarks = review::review(&view);
+        let register = context.register(&workspace)?;
+        let remarks = review::review(&view, register.state());
         if context.globals.json {
             context.say_json(&remarks.iter().map(Row::new).collect::<Vec<_>>())?;
         } else {

@@ -5,7 +5,8 @@
 use super::issue::write_files;
 use super::revise::statement;
 use crate::context::{Context, now};
-use crate::domain::issue;
+use crate::domain::followup::case::Book;
+use crate::domain::followup::record;
 use crate::error::{Error, Result};
 use clap::Args;
 
@@ -26,9 +27,10 @@ impl Withdraw {
         let workspace = context.workspace()?;
         let mut register = context.register(&workspace)?;
         let found = statement(&register, &self.reference)?;
-        let act = issue::withdraw(found, &self.reason).map_err(Error::Refused)?;
+        let book = Book::new(register.state(), &workspace.programme);
+        let said = record::withdraw(&book.case(found), &self.reason).map_err(Error::Refused)?;
         let label = found.label.clone();
-        let entry = register.record(act, now())?;
+        let entry = register.record(said.act, now())?;
         context.say(format!("{label} is withdrawn: {} [{entry}]", self.reason.trim()))?;
         write_files(&workspace, &mut register, &[label])
     }

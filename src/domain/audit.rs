@@ -115,10 +115,15 @@ impl Index {
                 per.looked |= looked;
             }
             if object.kind == Kind::Finding && object.lacks("dropped") {
-                for criterion in object.list("criteria") {
-                    let per = index.items.entry(criterion::item_of(criterion).to_owned()).or_default();
+                // An earlier finding that is repeated was not put right, whatever else the new one cites.
+                let repeated = object.list("recurrence_of").iter().map(String::as_str);
+                for item in object.list("criteria").iter().map(|text| criterion::item_of(text)).chain(repeated) {
+                    let per = index.items.entry(item.to_owned()).or_default();
                     if !per.findings.contains(&object.id) {
                         per.findings.push(object.id.clone());
+                    }
+                    if !per.lines.contains(&object.id) {
+                        per.lines.push(object.id.clone());
                     }
                 }
             }

@@ -339,6 +339,7 @@ impl Composed<'_, '_> {
         if self.observed.is_none() {
             fields.insert("observed".into(), dates::moment_text(self.desk.now).into());
         }
+        super::repeat::cite(self.audit.checklist, &mut fields);
         let label = self.audit.state.label_for(Kind::Finding, &self.desk.initials, &self.desk.letter);
         Ok(Act::make(Kind::Finding, label, fields))
     }

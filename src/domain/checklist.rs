@@ -6,6 +6,9 @@ use super::ident::covers;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
+/// The section of the earlier findings that an audit verifies.
+pub const EARLIER: (&str, &str) = ("EARLIER", "findings to verify");
+
 /// A checklist, as shipped, as the organisation wrote it, or as frozen into an audit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +142,10 @@ pub struct Item {
     /// Questions and tests that belong to some of the letters.
     #[serde(default, rename = "part", skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
+    /// Of an earlier finding to verify: its statement and what was done since. No checklist file holds any: an audit
+    /// takes them from the register.
+    #[serde(skip)]
+    pub earlier: Vec<String>,
 }
 
 /// Questions and tests for some letters of an item.
@@ -185,6 +192,16 @@ impl Checklist {
     #[must_use]
     pub fn section(&self, id: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
+    }
+
+    /// Its items without the earlier findings: what progress and coverage count.
+    pub fn requirements(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| !item.is_earlier())
+    }
+
+    /// The earlier findings to verify.
+    pub fn earlier(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.is_earlier())
     }
 
     /// Whether an item can be excluded by the Statement of Applicability (6.1.3 d): controls can, clauses cannot.
@@ -296,6 +313,12 @@ impl Checklist {
 }
 
 impl Item {
+    /// Whether it is an earlier finding to verify, and no requirement.
+    #[must_use]
+    pub const fn is_earlier(&self) -> bool {
+        !self.earlier.is_empty()
+    }
+
     /// Every question, the openers first, with the letters it is about.
     pub fn questions(&self) -> impl Iterator<Item = (&[String], &str)> {
         let openers = self.ask.iter().map(|ask| (&[] as &[String], ask.as_str()));

@@ -154,6 +154,11 @@ const fn inner(name: &'static str, words: &'static str, shape: Shape) -> FieldSp
     FieldSpec { name, words, hint: "", shape, edited: false }
 }
 
+/// Said when the object is made; later only by a step of its own.
+const fn once(name: &'static str, words: &'static str, shape: Shape, hint: &'static str) -> FieldSpec {
+    FieldSpec { name, words, hint, shape, edited: false }
+}
+
 use Shape::{Choice, Date, Line, List, Moment, Number, Ref, Refs, Text, YesNo};
 
 /// All kinds of objects and their fields.
@@ -216,6 +221,8 @@ pub static SPECS: &[KindSpec] = &[
             inner("see", "See", List),
             inner("test", "Test", List),
             inner("pitfalls", "Pitfalls", List),
+            inner("links", "Related", List),
+            inner("earlier", "Earlier finding", List),
         ],
     },
     KindSpec {
@@ -373,9 +380,9 @@ pub static SPECS: &[KindSpec] = &[
             inner("evidence_items", "Evidence items", List),
             inner("samples", "Samples", List),
             inner("quotes", "Lines quoted", List),
-            inner("raised", "Raised", Date),
+            once("raised", "Raised", Date, "the day it was raised, else today: 2026-06-18, 18jun"),
             inner("issued", "Issued", Date),
-            inner("due", "Due", Date),
+            once("due", "Due", Date, "else the grade's days after it was raised: 2026-09-16, 16sep, +90d"),
             inner("heads", "Journals at issue", List),
             inner("digest", "Digest", Line),
             inner("overridden", "Gate overridden", Line),
@@ -383,9 +390,14 @@ pub static SPECS: &[KindSpec] = &[
             inner("revision", "Revision", Number),
             inner("revision_reason", "Why revised", Line),
             inner("withdrawn", "Withdrawn", Line),
-            inner("source", "Source", Choice(SOURCES)),
-            inner("source_ref", "Reference there", Line),
-            inner("owner", "Owner", Line),
+            once(
+                "source",
+                "Source",
+                Choice(SOURCES),
+                "external-audit, incident, management-review, complaint, monitoring, ...",
+            ),
+            once("source_ref", "Reference there", Line, "how the other side calls it, as in INC-77"),
+            once("owner", "Owner", Line, "the role responsible"),
             inner("extensions", "Extended", List),
         ],
     },
@@ -414,7 +426,12 @@ pub static SPECS: &[KindSpec] = &[
             field("risk_owner", "Risk owner", Line, "the role that accepts it"),
             field("until", "Until", Date, "the last day of the acceptance"),
             field("earlier", "Earlier", Line, "the earlier reference, as in IA-2025-01-F04"),
-            inner("overridden", "Gate overridden", Line),
+            field(
+                "overridden",
+                "Gate overridden",
+                Line,
+                "why it is closed although something is missing: shown ever after",
+            ),
             inner("missing", "Missing then", List),
         ],
     },
@@ -433,6 +450,13 @@ pub static SPECS: &[KindSpec] = &[
             inner("extensions", "Extended", List),
         ],
     },
+];
+
+/// What moving a due date needs: it is kept as a member of `extensions`.
+pub static EXTENSION: &[FieldSpec] = &[
+    field("to", "New date", Date, "later than the one there is: 2026-10-30, 30oct, +14d"),
+    field("by", "Approved by", Line, "the role that allows it"),
+    field("reason", "Reason", Line, "why the date cannot be kept"),
 ];
 
 /// Where a nonconformity can come from, besides an audit of this workspace.

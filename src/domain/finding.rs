@@ -39,6 +39,7 @@ pub fn from_lines(audit: &Audit<'_>, desk: &Desk, lines: &[ObjectId], grade: &st
     let related = related.iter().map(|text| super::criterion::item_of(text).to_owned()).collect();
     fields.insert("criteria".into(), Value::List(criteria));
     fields.insert("items".into(), Value::List(related));
+    super::repeat::cite(audit.checklist, &mut fields);
     fields.insert("observed".into(), dates::moment_text(lines.last().map_or(desk.now, |line| when(line))).into());
     let label = audit.state.label_for(Kind::Finding, &desk.initials, &desk.letter);
     Act::make(Kind::Finding, label, fields)

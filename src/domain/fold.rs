@@ -116,6 +116,8 @@ pub struct State {
     index: HashMap<ObjectId, usize>,
     /// Objects by label, without the zeros before its number.
     labels: HashMap<String, Vec<usize>>,
+    /// What belongs to an object, by its field `of`: a statement's steps and actions.
+    parts: HashMap<ObjectId, Vec<usize>>,
     /// Last number and hash folded of each journal: what an entry recorded now has seen.
     pub heads: BTreeMap<JournalName, Seen>,
     views: HashMap<JournalName, HashMap<JournalName, u32>>,
@@ -217,10 +219,14 @@ impl State {
                         ObjectId::made(&name, nth)
                     };
                     let at = self.insert(id, made.object, &made.label, &stamp);
+                    if let Some(whole) = made.fields.get("of") {
+                        self.parts.entry(ObjectId::from_text(whole.text())).or_default().push(at);
+                    }
                     self.set(at, &made.fields, &stamp);
                 }
                 for change in set {
                     self.change(change, &stamp);
+                    self.renumber(change);
                 }
             }
             Act::Unknown(what) => self.unknown.push((place, what.clone())),
@@ -258,22 +264,13 @@ impl State {
         if let Some(at) = self.index.get(&id) {
             return *at;
         }
-        self.index.insert(id.clone(), self.objects.len());
-        let label = if label.is_empty() { String::new() } else { self.own_label(kind, label, stamp) };
-        self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: Held::default() });
-        self.objects.len() - 1
-    }
-
-    /// The label of the object made next: its own where no other of its kind has it.
-    fn own_label(&mut self, kind: Kind, label: &str, stamp: &Stamp) -> String {
-        let known = self.labels.get(&label_key(label)).map_or(&[] as &[usize], Vec::as_slice);
-        let taken = known.iter().any(|at| self.objects[*at].kind == kind && self.objects[*at].label == label);
-        let first = self.first_names.get(&stamp.entry).unwrap_or(&stamp.entry);
-        let label = if taken { format!("{label}/{}", first.journal) } else { label.to_owned() };
-        if kind != Kind::Item {
+        let label = if label.is_empty() { String::new() } else { self.free_label(kind, label, &id) };
+        if kind != Kind::Item && !label.is_empty() {
             self.labels.entry(label_key(&label)).or_default().push(self.objects.len());
         }
-        label
+        self.index.insert(id.clone(), self.objects.len());
+        self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: Held::default() });
+        self.objects.len() - 1
     }
 
     fn change(&mut self, change: &Change, stamp: &Arc<Stamp>) {
@@ -307,6 +304,28 @@ impl State {
         values(&mut self.objects[at], fields, stamp, &had_seen);
     }
 
+    /// A statement that is given another reference is called by it from there on, and still found by the one before.
+    fn renumber(&mut self, change: &Change) {
+        let Some(reference) = change.set.get("ref").map(Value::text).filter(|text| !text.is_empty()) else { return };
+        let Some(at) = self.index.get(&change.on).copied().filter(|at| self.objects[*at].kind == Kind::Statement)
+        else {
+            return;
+        };
+        self.objects[at].label = self.free_label(Kind::Statement, reference, &change.on);
+        let key = label_key(&self.objects[at].label);
+        self.labels.entry(key).or_default().push(at);
+    }
+
+    /// A label, with its writer's journal behind it where another object bears it already.
+    fn free_label(&self, kind: Kind, label: &str, id: &ObjectId) -> String {
+        let known = self.labels.get(&label_key(label)).map_or(&[] as &[usize], Vec::as_slice);
+        let mut others = known.iter().map(|at| &self.objects[*at]).filter(|other| other.id != *id);
+        if !others.any(|other| other.kind == kind && other.label == label) {
+            return label.to_owned();
+        }
+        format!("{label}/{}", id.as_str().split('/').next().unwrap_or_default())
+    }
+
     /// One object.
     #[must_use]
     pub fn get(&self, id: &ObjectId) -> Option<&Object> {
@@ -317,6 +336,12 @@ impl State {
     #[must_use = "it only looks"]
     pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
         self.objects.iter().filter(move |object| object.kind == kind)
+    }
+
+    /// What belongs to an object, in the order made: the steps and actions of a statement.
+    #[must_use = "it only looks"]
+    pub fn parts(&self, whole: &ObjectId) -> impl Iterator<Item = &Object> {
+        self.parts.get(whole).into_iter().flatten().map(|at| &self.objects[*at])
     }
 
     /// The object with this label; zeros before its number may be left out, so that `EV-3` is `EV-003`.
@@ -336,13 +361,13 @@ impl State {
     }
 }
 
-/// By key, then by first name, so that an entry appended again goes exactly where it went before.
 /// A label in capitals and without the zeros before its number: `EV-3` and `ev-003` are one.
 fn label_key(label: &str) -> String {
     let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
     format!("{}{}", stem.to_ascii_uppercase(), label[stem.len()..].trim_start_matches('0'))
 }
 
+/// By key, then by first name, so that an entry appended again goes exactly where it went before.
 fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
     let (journal, n) = (&entry.journal, entry.head.n);
     let first = entry.head.was.as_ref().map_or((journal, n), |first| (&first.journal, first.n));

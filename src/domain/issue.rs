@@ -37,11 +37,11 @@ pub const FROZEN: &[&str] = &[
 ];
 
 /// Gives final references to the findings that have none: in the order asked for, else worst first and then as noted.
-/// Numbers go on from the highest ever given, gaps and all.
+/// Numbers go on from the highest ever given, gaps and all, in the audit or in the register.
 ///
 /// # Errors
 /// Says what stands in the way.
-pub fn present(audit: &Audit<'_>, order: &[String]) -> Result<Act, String> {
+pub fn present(audit: &Audit<'_>, order: &[String], register: &State) -> Result<Act, String> {
     let mut findings = audit.findings();
     for name in order {
         if audit.find(name).is_none_or(|object| object.kind != Kind::Finding) {
@@ -55,7 +55,8 @@ pub fn present(audit: &Audit<'_>, order: &[String]) -> Result<Act, String> {
         return Err("every finding that is carried on has its reference already".to_owned());
     }
     let stem = format!("{}-F", audit.id);
-    let first = audit.state.numbers.get(&stem).map_or(1, |last| u64::from(*last) + 1);
+    let last = [audit.state, register].into_iter().filter_map(|state| state.numbers.get(&stem)).max();
+    let first = last.map_or(1, |last| u64::from(*last) + 1);
     let set = (first..)
         .zip(findings)
         .map(|(n, finding)| Change::on(finding.id.clone()).set("ref", format!("{stem}{n:02}")))
@@ -82,7 +83,7 @@ pub struct Issue<'a> {
 #[must_use]
 pub fn gate(audit: &Audit<'_>, initials: &str) -> Vec<String> {
     let remark = |remark: Remark| format!("{}: {}", remark.subject, remark.text);
-    let mut missing: Vec<String> = review::review(audit).into_iter().filter(|r| r.gate).map(remark).collect();
+    let mut missing: Vec<String> = review::gates(audit).into_iter().map(remark).collect();
     if audit.findings().iter().any(|finding| finding.lacks("ref")) {
         missing.push("findings without a reference: present them first".to_owned());
     }
@@ -110,6 +111,19 @@ fn given_twice(audit: &Audit<'_>) -> Vec<String> {
     twice.map(words).collect()
 }
 
+/// Why a reference cannot be issued: the register has it for another finding, as where an audit of the same name was
+/// there before.
+fn taken(audit: &Audit<'_>, finding: &Object, register: &State) -> Option<String> {
+    let (reference, label) = (finding.text("ref"), &finding.label);
+    let other = register.labelled(reference).filter(|object| object.kind == Kind::Statement)?;
+    Some(format!(
+        "{reference}, given to {label}, stands in the register for \"{}\": undo the presenting and present again, which \
+         gives a number of {} that was never used",
+        other.text("title"),
+        audit.id
+    ))
+}
+
 /// The day of the closing meeting.
 #[must_use]
 pub fn closing_day(audit: &Audit<'_>) -> Option<NaiveDate> {
@@ -135,7 +149,8 @@ pub fn issue(audit: &Audit<'_>, with: &Issue<'_>) -> Result<Act, Vec<String>> {
     if findings.is_empty() {
         return Err(vec!["there is no presented finding that is not issued already".to_owned()]);
     }
-    let twice = given_twice(audit);
+    let mut twice = given_twice(audit);
+    twice.extend(findings.iter().filter_map(|finding| taken(audit, finding, with.register)));
     if !twice.is_empty() {
         return Err(twice);
     }
@@ -273,6 +288,38 @@ pub fn revise(statement: &Object, wanted: &Fields, reason: &str) -> Result<Act, 
     let digest = digest::of_fields(&frozen(&revised));
     let change = change.set("revision", number.to_string()).set("revision_reason", reason).set("digest", digest);
     Ok(Act::change(change))
+}
+
+/// The reference that a statement gets which bears another's: the next one of its kind that none of these gave out, in
+/// the form of the one it was to have.
+///
+/// # Errors
+/// Where its reference is its own already.
+pub fn next_reference(statement: &Object, given_out: &[&State]) -> Result<String, String> {
+    let label = &statement.label;
+    if !label.contains('/') {
+        return Err(format!("{label} is the only one of its reference: there is nothing to renumber"));
+    }
+    let wanted = statement.text("ref");
+    let stem = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    let width = wanted.len() - stem.len();
+    let last = given_out.iter().filter_map(|state| state.numbers.get(stem)).max().copied().unwrap_or(0);
+    Ok(format!("{stem}{:0width$}", last.saturating_add(1)))
+}
+
+/// The change that gives a statement a reference of its own, with a new digest, for that covers the reference.
+#[must_use]
+pub fn renumber(statement: &Object, reference: &str) -> Act {
+    let mut revised = statement.clone();
+    revised.apply_unrecorded(&Change::on(statement.id.clone()).set("ref", reference));
+    let number = statement.text("revision").parse::<u32>().unwrap_or(1) + 1;
+    let reason = format!("renumbered: two writers had given {} at once", statement.text("ref"));
+    let change = Change::on(statement.id.clone())
+        .set("ref", reference)
+        .set("revision", number.to_string())
+        .set("revision_reason", reason)
+        .set("digest", digest::of_fields(&frozen(&revised)));
+    Act::change(change)
 }
 
 /// The frozen fields of a statement, as its digest covers them.

@@ -9,6 +9,7 @@
 pub mod assign;
 pub mod audit;
 pub mod capture;
+pub mod carry;
 pub mod checklist;
 pub mod closing;
 pub mod command;
@@ -27,7 +28,9 @@ pub mod ident;
 pub mod issue;
 pub mod lint;
 pub mod mark;
+pub mod metrics;
 pub mod programme;
+pub mod repeat;
 pub mod review;
 pub mod roles;
 pub mod sample;

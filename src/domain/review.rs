@@ -7,7 +7,9 @@ use super::criterion;
 use super::dates;
 use super::fields::{Kind, spec};
 use super::finding;
-use super::fold::Object;
+use super::fold::{Object, State};
+use super::followup::case::Book;
+use super::followup::likeness;
 use super::ident::ObjectId;
 use super::sample;
 use super::soa::Soa;
@@ -48,7 +50,15 @@ pub struct Rule {
     pub gate: bool,
     /// What it looks for, for the help.
     pub words: &'static str,
-    check: fn(&Audit<'_>, &mut Vec<Found>),
+    check: Check,
+}
+
+/// What a rule looks at.
+enum Check {
+    /// The audit alone.
+    Alone(fn(&Audit<'_>, &mut Vec<Found>)),
+    /// The register beside it.
+    Against(fn(&Audit<'_>, &State, &mut Vec<Found>)),
 }
 
 struct Found {
@@ -58,7 +68,12 @@ struct Found {
 }
 
 const fn rule(name: &'static str, gate: bool, words: &'static str, check: fn(&Audit<'_>, &mut Vec<Found>)) -> Rule {
-    Rule { name, gate, words, check }
+    Rule { name, gate, words, check: Check::Alone(check) }
+}
+
+/// A rule that compares with earlier audits. It warns: what others recorded stops no issue.
+const fn against(name: &'static str, words: &'static str, check: fn(&Audit<'_>, &State, &mut Vec<Found>)) -> Rule {
+    Rule { name, gate: false, words, check: Check::Against(check) }
 }
 
 /// All rules, gates first.
@@ -76,6 +91,8 @@ pub static RULES: &[Rule] = &[
     rule("no-line", false, "conforming with no line at all", conforming_unseen),
     rule("no-finding", false, "nonconforming without a finding", nonconforming_unfound),
     rule("untouched", false, "items neither looked at nor excused", untouched),
+    rule("earlier", false, "earlier findings that nobody has verified", unverified),
+    against("repeats", "nonconformities on the requirement of an earlier one that do not say so", repeats),
     rule("independence", false, "a member auditing an area they run", independence),
     rule("population", false, "samples whose population has no source, date or size", population),
     rule("exceptions", false, "exceptions without a finding", exceptions),
@@ -91,11 +108,24 @@ pub static RULES: &[Rule] = &[
 
 /// Applies every rule.
 #[must_use]
-pub fn review(audit: &Audit<'_>) -> Vec<Remark> {
+pub fn review(audit: &Audit<'_>, register: &State) -> Vec<Remark> {
+    apply(audit, register, RULES.iter())
+}
+
+/// Applies the rules that stop the issue.
+#[must_use]
+pub fn gates(audit: &Audit<'_>) -> Vec<Remark> {
+    apply(audit, &State::default(), RULES.iter().filter(|rule| rule.gate))
+}
+
+fn apply(audit: &Audit<'_>, register: &State, rules: impl Iterator<Item = &'static Rule>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         let mut found = Vec::new();
-        (rule.check)(audit, &mut found);
+        match rule.check {
+            Check::Alone(check) => check(audit, &mut found),
+            Check::Against(check) => check(audit, register, &mut found),
+        }
         remarks.extend(found.into_iter().map(|found| Remark {
             rule: rule.name,
             gate: rule.gate,
@@ -263,10 +293,36 @@ fn nonconforming_unfound(audit: &Audit<'_>, found: &mut Vec<Found>) {
 }
 
 fn untouched(audit: &Audit<'_>, found: &mut Vec<Found>) {
-    for item in &audit.checklist.items {
+    for item in audit.checklist.requirements() {
         if !audit.standing(&item.id).looked_at {
             found.push(on_item(&item.id, "neither looked at nor excused (x with the reason)"));
         }
+    }
+}
+
+fn unverified(audit: &Audit<'_>, found: &mut Vec<Found>) {
+    for item in audit.checklist.earlier() {
+        if audit.standing(&item.id).verdict == Verdict::Open {
+            found.push(on_item(&item.id, "not verified: c put right, m found again, x not audited, with the reason"));
+        }
+    }
+}
+
+fn repeats(audit: &Audit<'_>, register: &State, found: &mut Vec<Found>) {
+    let near = |finding| (finding, likeness::near(register, audit.programme, audit.id, finding));
+    let drafts = nonconformities(audit).map(near);
+    let drafts: Vec<_> = drafts.filter(|(_, near)| !near.is_empty()).collect();
+    if drafts.is_empty() {
+        return;
+    }
+    let book = Book::new(register, audit.programme);
+    for (finding, near) in &drafts {
+        let likenesses = likeness::likenesses_of_draft(&book, audit.id, finding, near);
+        let Some((latest, before)) = likenesses.split_first() else { continue };
+        let more = if before.is_empty() { String::new() } else { format!(" (and {} before it)", before.len()) };
+        let (words, earlier) = (latest.words(), &latest.earlier);
+        let text = format!("{words}{more}. Does it repeat {earlier}? Then say so under Repeats (recurrence_of)");
+        found.push(about(finding, text));
     }
 }
 

@@ -6,8 +6,9 @@ use super::audit::{Audit, Verdict};
 use super::checklist::Item;
 use super::dates;
 use super::fields::Kind;
-use super::fold::State;
+use super::fold::{Object, State};
 use super::followup::case::{Book, Case, is_open};
+use super::followup::round::{day, first_due};
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -95,7 +96,7 @@ impl AuditSummary {
 /// Sums an audit up.
 #[must_use]
 pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
-    let progress = Progress::of(audit, audit.checklist.items.iter());
+    let progress = Progress::of(audit, audit.checklist.requirements());
     let carried = audit.findings();
     let ids = audit.programme.grades.iter().map(|grade| grade.id.as_str()).chain([""]);
     let findings: Vec<(String, usize)> = ids
@@ -103,7 +104,11 @@ pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
         .filter(|(_, count)| *count > 0)
         .collect();
     let presented = carried.iter().any(|finding| !finding.lacks("ref"));
-    let begun = audit.timeline().next().is_some() || progress.looked_at > 0 || !progress.aside().is_empty();
+    let judged = |item: &Item| audit.standing(&item.id).looked_at;
+    let begun = audit.timeline().next().is_some()
+        || progress.looked_at > 0
+        || !progress.aside().is_empty()
+        || audit.checklist.earlier().any(judged);
     let last = [
         Kind::Plan,
         Kind::Item,
@@ -187,6 +192,12 @@ pub struct Row {
     pub recurring_of: Vec<String>,
     /// Actions planned and not done.
     pub actions_open: usize,
+    /// Actions planned, in all rounds.
+    pub actions: usize,
+    /// Of those, done by their due date, extensions counted.
+    pub actions_in_time: usize,
+    /// Of those, done by the date planned first, before any extension.
+    pub actions_as_planned: usize,
     /// What the closing gate still wants.
     pub missing: Vec<String>,
     /// Checks that came to a result: whether they were effective.
@@ -209,8 +220,13 @@ impl Row {
     /// Days past its due date; none where it is not late.
     #[must_use]
     pub fn late(&self, today: NaiveDate) -> Option<i64> {
-        let due = dates::parse_day(&self.due, None)?;
-        Some((today - due).num_days()).filter(|days| *days > 0 && self.is_open(today))
+        self.days_left(today).map(|days| -days).filter(|days| *days > 0 && self.is_open(today))
+    }
+
+    /// Days until its next step is due, below nothing where that is past; none without a day.
+    #[must_use]
+    pub fn days_left(&self, today: NaiveDate) -> Option<i64> {
+        dates::parse_day(&self.due, None).map(|due| (due - today).num_days())
     }
 
     /// Days since it was raised, until today or until it was closed.
@@ -242,6 +258,8 @@ pub fn row(case: &Case<'_>) -> Row {
     let iso = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let source = if statement.lacks("source") { "internal-audit".to_owned() } else { text("source") };
     let actions = || case.rounds.iter().flat_map(|round| &round.actions);
+    let done_by =
+        |action: &Object, due: Option<NaiveDate>| day(action, "done").zip(due).is_some_and(|(d, due)| d <= due);
     Row {
         id: statement.id.as_str().to_owned(),
         reference: statement.label.clone(),
@@ -263,11 +281,14 @@ pub fn row(case: &Case<'_>) -> Row {
         overridden: case.closing.map_or("", |closing| closing.text("overridden")).to_owned(),
         recurring_of: case.recurring_of.clone(),
         actions_open: case.round().open().count(),
+        actions: actions().count(),
+        actions_in_time: actions().filter(|action| done_by(action, day(action, "due"))).count(),
+        actions_as_planned: actions().filter(|action| done_by(action, first_due(action))).count(),
         missing: case.missing.iter().map(|missing| missing.words.clone()).collect(),
         checks: case.checks(),
         extensions: statement.list("extensions").len()
             + actions().map(|action| action.list("extensions").len()).sum::<usize>(),
-        last: case.last.to_string(),
+        last: case.last.date_naive().to_string(),
         nonconformity: case.nonconformity,
     }
 }
@@ -277,6 +298,9 @@ pub fn row(case: &Case<'_>) -> Row {
 pub fn of_register(register: &State, programme: &Programme) -> Vec<Row> {
     Book::new(register, programme).cases().map(|case| row(&case)).collect()
 }
+
+/// Days within which something counts as due soon.
+pub const SOON: i64 = 30;
 
 /// The register's counters: of the nonconformities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -295,8 +319,7 @@ pub struct Counters {
 #[must_use]
 pub fn count(rows: &[Row], today: NaiveDate) -> Counters {
     let open: Vec<&Row> = rows.iter().filter(|row| row.nonconformity && row.is_open(today)).collect();
-    let soon =
-        |row: &&&Row| dates::parse_day(&row.due, None).is_some_and(|due| (0..=30).contains(&(due - today).num_days()));
+    let soon = |row: &&&Row| row.days_left(today).is_some_and(|days| (0..=SOON).contains(&days));
     Counters {
         open: open.len(),
         overdue: open.iter().filter(|row| row.late(today).is_some()).count(),

@@ -16,6 +16,9 @@ pub fn check(audit: &Audit<'_>, item: &str, given: Verdict, reason: &str) -> Res
     };
     let reasonless = reason.trim().is_empty();
     match given {
+        Verdict::NotApplicable if found.is_earlier() => Err(format!(
+            "{item} is an earlier finding: c verified, or m repeated. Not looked at: `x` (or :skip) with the reason"
+        )),
         Verdict::NotApplicable if !audit.checklist.is_control(found) => Err(format!(
             "{item} is a clause, and clauses 4 to 10 know no exclusion. Not looked at: `x` (or :skip) with the reason"
         )),

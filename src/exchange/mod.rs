@@ -6,6 +6,7 @@ pub mod checklist_schema;
 pub mod checklist_toml;
 mod finding_record;
 pub mod finding_toml;
+pub mod ics;
 pub mod list_csv;
 pub mod record_toml;
 pub mod soa_file;

@@ -4,8 +4,10 @@
 //! Must not know: which command or screen shows it.
 
 use crate::domain::dates;
+use crate::domain::fold::Object;
 use crate::domain::followup::case::{Book, Case};
-use crate::domain::followup::history::{Event, history, likenesses};
+use crate::domain::followup::history::{Event, history};
+use crate::domain::followup::likeness::likenesses;
 use crate::domain::followup::round::{day, number};
 use crate::domain::summary::{self, Row};
 use chrono::NaiveDate;
@@ -18,6 +20,9 @@ pub const PARTS: &[(char, &str)] = &[
     ('d', "effectiveness"),
     ('e', "changes of the management system"),
 ];
+
+/// Where the words of a line begin, behind its heading.
+pub const HANGING: usize = 17;
 
 fn put(out: &mut Vec<String>, head: &str, text: &str) {
     for (nth, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
@@ -35,10 +40,8 @@ pub fn page(book: &Book<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<String> {
     put(&mut out, "Recurring", &row.recurring_of.join(", "));
     put(&mut out, "Source", &[row.source.as_str(), row.audit.as_str(), row.source_ref.as_str()].join(" "));
     put(&mut out, "Criteria", &row.criteria.join(", "));
-    for (head, field) in
-        [("Requirement", "requirement"), ("Evidence", "evidence"), ("Nature", "nature"), ("Auditee", "auditee_view")]
-    {
-        put(&mut out, head, statement.text(field));
+    for (head, text) in statement_fields(statement) {
+        put(&mut out, head, text);
     }
     put(&mut out, "Withdrawn", statement.text("withdrawn"));
     let raised = dates::words_of(&row.raised);
@@ -73,9 +76,22 @@ pub fn page(book: &Book<'_>, case: &Case<'_>, today: NaiveDate) -> Vec<String> {
     let alike = likenesses(book, case);
     if !alike.is_empty() {
         out.extend([String::new(), "Perhaps a repetition".to_owned()]);
-        out.extend(alike.into_iter().map(|like| format!("  {} {}: {}", like.why, like.earlier, like.story)));
+        out.extend(alike.into_iter().map(|like| format!("  {}", like.words())));
     }
     out
+}
+
+/// The words of a statement, under their headings; those that are empty are left out.
+#[must_use]
+pub fn statement_fields(statement: &Object) -> Vec<(&'static str, &str)> {
+    let all = [
+        ("Requirement", "requirement"),
+        ("Evidence", "evidence"),
+        ("Nature", "nature"),
+        ("Auditee", "auditee_view"),
+        ("Process", "process"),
+    ];
+    all.into_iter().map(|(words, name)| (words, statement.text(name))).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// Stage, next step, who, by when, how late.

@@ -5,6 +5,7 @@
 pub mod checklist_text;
 pub mod clean;
 pub mod followup;
+pub mod metrics;
 pub mod object;
 pub mod outline;
 pub mod overview;

@@ -24,6 +24,9 @@ pub struct ItemRow<'a> {
     looked_at: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     soa: Option<&'a Entry>,
+    /// Of an earlier finding to verify: its statement, and what was done since.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    earlier: &'a [String],
     lines: Vec<object::Row<'a>>,
 }
 
@@ -40,6 +43,7 @@ pub fn item_row<'a>(audit: &Audit<'a>, item: &'a Item) -> ItemRow<'a> {
         reason: audit.reason(&item.id),
         looked_at: standing.looked_at,
         soa: audit.soa.and_then(|soa| soa.of(&item.id)),
+        earlier: &item.earlier,
         lines: public(audit, item).into_iter().map(|line| object::row(audit.id, line)).collect(),
     }
 }
@@ -80,7 +84,7 @@ pub fn audit(audit: &Audit<'_>) -> String {
             out.push('\n');
         }
     }
-    let all = Progress::of(audit, audit.checklist.items.iter());
+    let all = Progress::of(audit, audit.checklist.requirements());
     let (done, count, aside) = (all.looked_at, all.items, all.aside());
     out.push_str(&format_line(&format!("\nItems looked at: {done} of {count}{aside}")));
     let headed = audit.checklist.sections.iter().map(|section| (section.id.as_str(), section.title.as_str()));
@@ -126,6 +130,7 @@ pub fn item(audit: &Audit<'_>, item: &Item) -> String {
         ("SoA", audit.soa.and_then(|soa| soa.of(&item.id)).map(Entry::words).into_iter().collect()),
         ("2022", vec![checklist_text::mapped(item)]),
         ("now", vec![item.successor.clone()]),
+        ("earlier", item.earlier.clone()),
         ("purpose", vec![item.purpose.clone()]),
         ("letters", letters),
         ("ask", item.questions().map(lettered).collect()),

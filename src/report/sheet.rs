@@ -2,7 +2,7 @@
 //!
 //! Must not know: files or printers. Twelve findings stay within sixty lines.
 
-use crate::domain::audit::Audit;
+use crate::domain::audit::{Audit, Verdict};
 use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
@@ -26,9 +26,10 @@ pub fn sheet(audit: &Audit<'_>, register: &State) -> String {
         Some(day) => format!("Closing meeting {}", dates::day_words(day)),
         None => "Closing meeting: not recorded yet; due dates are counted from it".to_owned(),
     });
-    let all = Progress::of(audit, audit.checklist.items.iter());
+    let all = Progress::of(audit, audit.checklist.requirements());
     let (looked, count, aside) = (all.looked_at, all.items, all.aside());
     lines.push(format!("Items looked at: {looked} of {count}{aside}. Findings: {}", counts(audit, &findings)));
+    lines.extend(verified(audit).iter().flat_map(|words| wrapped(words, WIDTH, NATURE)));
     lines.extend(since(audit, register));
     lines.push(String::new());
     for finding in &findings {
@@ -51,6 +52,18 @@ pub fn sheet(audit: &Audit<'_>, register: &State) -> String {
     lines.push("Grades and due dates are this programme's own convention; days are calendar days.".to_owned());
     lines.push("An audit is a sample: other nonconformities may exist that it did not come upon.".to_owned());
     lines.join("\n")
+}
+
+/// What was found about earlier findings; nothing where none was to be verified.
+fn verified(audit: &Audit<'_>) -> Option<String> {
+    let each = audit.checklist.earlier().map(|item| match audit.standing(&item.id).verdict {
+        Verdict::Open => format!("{} not verified", item.id),
+        Verdict::Nonconforming => format!("{} not put right", item.id),
+        Verdict::Conforms => format!("{} put right", item.id),
+        other => format!("{} {}", item.id, other.words()),
+    });
+    let each: Vec<String> = each.collect();
+    (!each.is_empty()).then(|| format!("Earlier findings: {}", each.join(", ")))
 }
 
 /// What became of the findings after the closing meeting; nothing while none is issued.

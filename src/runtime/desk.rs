@@ -2,9 +2,10 @@
 //!
 //! Must not know: keys, screens or the terminal.
 
-use crate::app::effect::{Effect, Offer, Outcome};
+use super::drafts::Drafts;
+use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
-use crate::cli::new;
+use crate::cli::{earlier, new};
 use crate::config;
 use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
@@ -13,21 +14,22 @@ use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
+use crate::domain::followup::case::Book;
+use crate::domain::followup::likeness;
+use crate::domain::followup::record::{self, Given};
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::issue::{self, Issue};
 use crate::domain::tailor::Tailoring;
-use crate::domain::undo;
+use crate::domain::{summary, undo};
+use crate::report::followup;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
-use crate::store::local::{DraftFile, LeftDraft};
 use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
-use chrono::{NaiveDate, NaiveDateTime};
-use rustix::io::Errno;
-use rustix::process::{Pid, Signal, kill_process};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
 
 /// Everything a session has open.
 #[derive(Debug)]
@@ -47,10 +49,7 @@ pub(super) struct Desk {
     who: Who,
     clock: NaiveDateTime,
     complaints: Vec<String>,
-    draft: Option<DraftFile>,
-    left: Vec<LeftDraft>,
-    /// The left line that was handed on, until it is kept as our own.
-    taken: Option<String>,
+    drafts: Option<Drafts>,
 }
 
 impl Desk {
@@ -65,7 +64,7 @@ impl Desk {
         let mut desk = Self {
             workspace,
             homes,
-            who: Who { initials: author.initials.clone(), letter: String::new() },
+            who: Who { initials: author.initials.clone(), letter: String::new(), name: author.name.clone() },
             author,
             today,
             home: Home::default(),
@@ -76,9 +75,7 @@ impl Desk {
             last: HashMap::new(),
             clock: now().naive_local(),
             complaints: Vec::new(),
-            draft: None,
-            left: Vec::new(),
-            taken: None,
+            drafts: None,
         };
         desk.load_home()?;
         Ok(desk)
@@ -151,11 +148,14 @@ impl Desk {
             Effect::Close => self.close().map(|()| Vec::new()),
             Effect::Plan(text) => self.plan(&text),
             Effect::Revise(id, fields, reason) => self
-                .amend(&id, |found| issue::revise(found, &fields, &reason))
+                .amend(&id, |_, found| issue::revise(found, &fields, &reason))
                 .map(|()| vec![Outcome::Recorded(id.clone())]),
             Effect::Withdraw(id, reason) => self
-                .amend(&id, |found| issue::withdraw(found, &reason))
+                .amend(&id, |book, found| record::withdraw(&book.case(found), &reason).map(|said| said.act))
                 .map(|()| vec![Outcome::Done("withdrawn; the statement and the reason stay".to_owned())]),
+            Effect::Tell(tell, on, given) => {
+                self.tell(&tell, on.as_ref(), &given).map(|words| vec![Outcome::Told(words)])
+            }
             Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
             Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
             Effect::TakeOver(offer) => self
@@ -251,16 +251,26 @@ impl Desk {
         self.last = self.earlier(&audit);
         self.who.letter = audit.area.own_letter();
         let area = format!("audits/{id}");
-        self.left = self.workspace.local.left_drafts(&area).unwrap_or_default();
-        self.draft = Some(self.workspace.local.begin_draft(&area, tty(), in_zone_of(&audit, now())).map_err(fault)?);
+        self.finish();
         self.audit = Some(audit);
         self.open_register()?;
         self.tick();
-        let (dead, alive): (Vec<_>, Vec<_>) = self.left.iter().partition(|left| !left.alive);
-        let mut outcomes = vec![Outcome::Opened(alive.into_iter().map(offer).collect())];
-        if let Some(latest) = dead.last() {
-            self.taken = Some(latest.draft.text.clone());
-            outcomes.push(Outcome::TakenOver(offer(latest)));
+        let (offers, taken) = self.begin_draft(area)?;
+        let mut outcomes = vec![Outcome::Opened(offers)];
+        outcomes.extend(taken);
+        Ok(outcomes)
+    }
+
+    /// The register has the screen: from home, texts that were left in it come back. Its list needs home's rows alone.
+    pub fn enter_register(&mut self, whole: bool) -> Result<Vec<Outcome>, String> {
+        let mut outcomes = Vec::new();
+        if self.drafts.is_none() {
+            let (offers, taken) = self.begin_draft("register".to_owned())?;
+            outcomes.extend((!offers.is_empty()).then_some(Outcome::Offered(offers)));
+            outcomes.extend(taken);
+        }
+        if whole || !outcomes.is_empty() {
+            self.open_register()?;
         }
         Ok(outcomes)
     }
@@ -273,69 +283,37 @@ impl Desk {
         self.load_home().map_err(|why| why.to_string())
     }
 
+    /// Begins to keep what is typed in an area.
+    fn begin_draft(&mut self, area: String) -> Result<(Vec<Offer>, Option<Outcome>), String> {
+        let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
+        let last = self.last_line();
+        let drafts = self.drafts.insert(Drafts::begin(self.workspace.local.clone(), area, at)?);
+        let taken = drafts.of_the_dead(&last).map(Outcome::TakenOver);
+        Ok((drafts.offers(), taken))
+    }
+
+    /// The last line this person recorded, and when: a draft may hold it still.
+    fn last_line(&self) -> Option<(String, DateTime<FixedOffset>)> {
+        let audit = self.audit.as_ref()?.view();
+        let line = audit.state.of(Kind::Line).rev().find(|line| line.made.by == self.who.initials)?;
+        Some((line.text("text").to_owned(), line.made.at))
+    }
+
     /// Ends the draft in good order.
     pub fn finish(&mut self) {
-        if let Some(draft) = self.draft.take() {
-            draft.finish();
+        if let Some(drafts) = self.drafts.take() {
+            drafts.finish();
         }
     }
 
-    /// Keeps the half-typed text. A draft taken over from a dead session goes away once ours is written, whatever has
-    /// become of its words by then: else it would come back when they are long recorded.
-    pub fn keep(&mut self, place: &str, item: &str, text: &str) -> Result<(), String> {
-        let Some(draft) = self.draft.as_mut() else { return Ok(()) };
-        draft.keep(place, item, text, now()).map_err(|why| why.to_string())?;
-        if let Some(text) = self.taken.take() {
-            self.left.retain(|left| {
-                let taken = !left.alive && left.draft.text == text;
-                if taken {
-                    left.clear();
-                }
-                !taken
-            });
-        }
-        Ok(())
+    /// Keeps what is typed.
+    pub fn keep(&mut self, texts: Vec<Typed>) -> Result<(), String> {
+        self.drafts.as_mut().map_or(Ok(()), |drafts| drafts.keep(texts, now()))
     }
 
-    /// Ends the session that holds the line, in good order, and takes the line; nothing where it is gone. One that is deaf to hang-ups is asked to
-    /// end; one that writes to a line that takes nothing any more goes at the second request (see `term::signals`), for
-    /// all it ever showed is kept. A stopped one is let go on, so that it hears.
     fn take_over(&mut self, offered: &Offer) -> Result<Option<Offer>, String> {
-        const BLOWS: [(u64, Signal); 3] = [(0, Signal::HUP), (500, Signal::TERM), (2_500, Signal::TERM)];
-        const PATIENCE: Duration = Duration::from_secs(4);
-        let audit = self.audit.as_ref().ok_or("no audit is open")?;
-        let area = format!("audits/{}", audit.id);
-        let same = |left: &LeftDraft| left.alive && left.draft.tty == offered.tty;
-        let left = self.left.iter().find(|left| same(left));
-        let Some(pid) = left.and_then(|left| Pid::from_raw(left.draft.pid)) else { return Ok(None) };
-        let (began, mut blows) = (Instant::now(), BLOWS.iter().peekable());
-        loop {
-            let now_left = self.workspace.local.left_drafts(&area).map_err(|why| why.to_string())?;
-            let found = now_left.iter().find(|left| left.draft.pid == pid.as_raw_nonzero().get());
-            match found {
-                // Whoever left in good order left nothing: the line is recorded or emptied, and must not come twice.
-                None => return Ok(None),
-                Some(ended) if !ended.alive => {
-                    let offer = offer(ended);
-                    self.taken = Some(offer.text.clone());
-                    self.left = now_left;
-                    return Ok(Some(offer));
-                }
-                Some(_) if began.elapsed() > PATIENCE => {
-                    return Err(format!("the session on {} does not answer", offered.tty));
-                }
-                Some(_) => {}
-            }
-            if let Some((_, signal)) = blows.next_if(|(after, _)| began.elapsed() >= Duration::from_millis(*after)) {
-                match kill_process(pid, *signal) {
-                    // It ended by itself a moment ago.
-                    Err(Errno::SRCH) => {}
-                    Err(why) => return Err(format!("cannot end the session on {}: {why}", offered.tty)),
-                    Ok(()) => drop(kill_process(pid, Signal::CONT).ok()),
-                }
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let last = self.last_line();
+        self.drafts.as_mut().map_or(Ok(None), |drafts| drafts.take_over(offered, &last))
     }
 
     /// What the latest earlier audits said of this one's items.
@@ -382,6 +360,7 @@ impl Desk {
             title: next(),
             tailoring: Tailoring { items: next(), ..Tailoring::default() },
             from: next().map(|from| from.trim_start_matches("from ").to_owned()),
+            today: Some(self.today),
             ..new::Wish::default()
         };
         let planned =
@@ -392,8 +371,9 @@ impl Desk {
         let mut outcomes = self.open(&id)?;
         let clock = self.clock.format("%H:%M");
         let zone = self.audit.as_ref().map_or("", |audit| audit.view().plan_text("offset"));
+        let earlier = self.audit.as_ref().map_or(String::new(), |audit| earlier::in_words(&audit.view()));
         outcomes.push(Outcome::Done(format!(
-            "planned. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
+            "planned{earlier}. Times here: {clock} ({zone}); a opens the plan, to change the zone too"
         )));
         Ok(outcomes)
     }
@@ -412,8 +392,10 @@ impl Desk {
         let act = issue::issue(&audit.view(), &with).map_err(|missing| missing.join("; "))?;
         let at = in_zone_of(audit, now());
         let entry = register.record(act, at).map_err(|why| why.to_string())?;
-        let made = register.state().of(Kind::Statement).filter(|statement| statement.made.entry == entry);
-        let issued: Vec<String> = made.map(|statement| statement.label.clone()).collect();
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let made: Vec<&Object> = book.statements().filter(|statement| statement.made.entry == entry).collect();
+        let alike = made.iter().filter(|made| !likeness::likenesses(&book, &book.case(made)).is_empty()).count();
+        let issued: Vec<String> = made.iter().map(|statement| statement.label.clone()).collect();
         let count = issued.len();
         let written = findings::write(&self.workspace, register, Some(&issued), false);
         let kept = match written {
@@ -428,16 +410,49 @@ impl Desk {
         };
         let edited =
             if kept > 0 { format!("; {kept} files edited by hand are left as they are") } else { String::new() };
-        Ok(format!("{count} findings issued{edited}"))
+        let alike =
+            if alike > 0 { format!("; {alike} may repeat earlier ones: confirm or reject") } else { String::new() };
+        Ok(format!("{count} findings issued{alike}{edited}"))
+    }
+
+    /// Records what was told about a nonconformity, and writes its file anew.
+    fn tell(&mut self, tell: &Tell, on: Option<&ObjectId>, given: &Given<'_>) -> Result<String, String> {
+        self.fresh_register()?;
+        let register = self.register.as_mut().ok_or("the register is not open")?;
+        let programme = &self.workspace.programme;
+        let book = Book::new(register.state(), programme);
+        let case = on.and_then(|on| register.state().get(on)).map(|statement| book.case(statement));
+        let name = if self.author.name.is_empty() { &self.author.initials } else { &self.author.name };
+        let said = tell.said(&book, case.as_ref(), given, record::Desk { today: self.today, name })?;
+        let remarks = said.remarks.join("; ");
+        let entry = register.record(said.act, now()).map_err(|why| why.to_string())?;
+        let id = on.cloned().unwrap_or_else(|| ObjectId::made(&entry, 0));
+        let statement = register.state().get(&id).ok_or("it is not in the register")?;
+        let (label, row) =
+            (statement.label.clone(), summary::row(&Book::new(register.state(), programme).case(statement)));
+        let standing = followup::standing(&row, self.today);
+        match self.home.rows.iter_mut().find(|known| known.id == row.id) {
+            Some(known) => *known = row,
+            None => self.home.rows.push(row),
+        }
+        findings::write(&self.workspace, register, Some(std::slice::from_ref(&label)), false)
+            .map_err(|why| format!("recorded, but its file is not written: {why}. `workpaper rebuild` makes good"))?;
+        Ok([format!("{label}: {standing}"), remarks]
+            .iter()
+            .filter(|part| !part.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(". "))
     }
 
     /// Changes an issued statement, and writes its file anew.
-    fn amend(&mut self, id: &ObjectId, act: impl Fn(&Object) -> Result<Act, String>) -> Result<(), String> {
+    fn amend(&mut self, id: &ObjectId, act: impl Fn(&Book<'_>, &Object) -> Result<Act, String>) -> Result<(), String> {
         self.fresh_register()?;
         let at = self.audit.as_ref().map_or_else(now, |audit| in_zone_of(audit, now()));
         let register = self.register.as_mut().ok_or("the register is not open")?;
         let statement = register.state().get(id).ok_or("it is not in the register")?;
-        let (act, name) = (act(statement)?, statement.label.clone());
+        let book = Book::new(register.state(), &self.workspace.programme);
+        let (act, name) = (act(&book, statement)?, statement.label.clone());
         register.record(act, at).map_err(|why| why.to_string())?;
         let written = findings::write(&self.workspace, register, Some(&[name]), false);
         written
@@ -454,6 +469,7 @@ impl Desk {
         config::save_identity(&self.homes.config, &self.author.initials, &self.author.name)
             .map_err(|why| why.to_string())?;
         self.who.initials.clone_from(&self.author.initials);
+        self.who.name.clone_from(&self.author.name);
         if let Some(register) = &mut self.register {
             register.set_author(self.author.clone());
         }
@@ -466,17 +482,6 @@ impl Desk {
     /// The folder for texts that are being edited outside: this workspace's own, for two may hold audits of one name.
     pub fn edit_folder(&self) -> std::path::PathBuf {
         self.workspace.local.folder().join("editing")
-    }
-}
-
-fn offer(left: &LeftDraft) -> Offer {
-    Offer {
-        tty: left.draft.tty.clone(),
-        since: left.draft.at.format("%H:%M").to_string(),
-        alive: left.alive,
-        place: left.draft.place.clone(),
-        item: left.draft.item.clone(),
-        text: left.draft.text.clone(),
     }
 }
 
@@ -525,9 +530,4 @@ fn in_words(view: &Audit<'_>, act: &Act) -> String {
     let fields: Vec<&str> =
         change.set.keys().chain(change.add.keys()).chain(change.remove.keys()).map(String::as_str).collect();
     format!("{name}: {}", fields.join(", "))
-}
-
-fn tty() -> String {
-    let name = rustix::termios::ttyname(std::io::stdin(), Vec::new()).ok().and_then(|name| name.into_string().ok());
-    name.map_or_else(|| "no terminal".to_owned(), |name| name.trim_start_matches("/dev/").to_owned())
 }

@@ -6,6 +6,7 @@
 //! draw once. No ticks: an idle program does nothing.
 
 mod desk;
+mod drafts;
 mod edit;
 mod session;
 

@@ -48,10 +48,12 @@ impl Session {
                 }
             }
         }
-        if self.app.shows_register()
-            && let Err(why) = self.desk.open_register()
-        {
-            self.outcome(Outcome::Failed(why));
+        let whole = self.app.shows_register();
+        if whole || self.app.lists_register() {
+            let outcomes = self.desk.enter_register(whole).unwrap_or_else(|why| vec![Outcome::Failed(why)]);
+            for outcome in outcomes {
+                self.outcome(outcome);
+            }
         }
         outward
     }
@@ -80,8 +82,8 @@ impl Session {
 
     /// Keeps the half-typed text on disk.
     pub fn keep(&mut self) {
-        let (place, item, text) = self.app.draft(&self.desk.model());
-        if let Err(why) = self.desk.keep(&place, &item, &text) {
+        let texts = self.app.drafts(&self.desk.model());
+        if let Err(why) = self.desk.keep(texts) {
             self.outcome(Outcome::Failed(why));
         }
     }

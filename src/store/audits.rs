@@ -11,7 +11,7 @@ use super::workspace::Workspace;
 use super::writer::Author;
 use super::{Fault, Result};
 use crate::domain::audit::{Audit, Index};
-use crate::domain::checklist::{Checklist, Item};
+use crate::domain::checklist::{Checklist, EARLIER, Item, Section};
 use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::Kind;
@@ -170,6 +170,10 @@ impl OpenAudit {
             return;
         }
         self.checklist = self.frozen.clone();
+        if added.iter().any(Item::is_earlier) {
+            let (id, title) = (EARLIER.0.to_owned(), EARLIER.1.to_owned());
+            self.checklist.sections.push(Section { id, title, controls: false });
+        }
         for item in added {
             if self.checklist.item(&item.id).is_none() {
                 let behind = self.checklist.items.iter().rposition(|known| known.section == item.section);
@@ -203,6 +207,8 @@ fn item_of(object: &Object) -> Item {
         see: object.list("see").to_vec(),
         test: object.list("test").to_vec(),
         pitfalls: object.list("pitfalls").to_vec(),
+        links: object.list("links").to_vec(),
+        earlier: object.list("earlier").to_vec(),
         ..Item::default()
     }
 }

@@ -4,10 +4,13 @@
 
 use super::Result;
 use super::area::Area;
+use super::snapshot;
 use super::workspace::Workspace;
 use super::writer::Author;
 use crate::domain::audit::{Audit, Index, Verdict};
+use crate::domain::carry::Closed;
 use crate::domain::checklist::Checklist;
+use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::fold::State;
 use crate::domain::ident::ObjectId;
@@ -40,6 +43,36 @@ pub fn since(workspace: &Workspace, author: &Author, count: usize) -> Result<Cov
         covered.audits.push(id);
     }
     Ok(covered)
+}
+
+/// Of nonconformities that were closed, those whose requirement no audit has looked at since, nor verified themselves.
+/// Only audits that began after the closing prove anything; those that name no day prove nothing.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn unseen(workspace: &Workspace, author: &Author, mut closed: Vec<Closed>) -> Result<Vec<Closed>> {
+    if closed.is_empty() {
+        return Ok(closed);
+    }
+    let audits = snapshot::home(workspace, author)?.audits;
+    let mut audits: Vec<_> =
+        audits.into_iter().filter_map(|audit| Some((dates::parse_day(&audit.from, None)?, audit.id))).collect();
+    audits.sort();
+    // The latest first: what they have looked at needs no older one to be read.
+    for (began, id) in audits.into_iter().rev() {
+        if closed.iter().all(|one| began <= one.begun) {
+            break;
+        }
+        let area = Area::open(workspace.place(&format!("audits/{id}"))?, author.clone())?;
+        let seen = looked_at(workspace, &id, area.state());
+        let has = |id: &String| seen.binary_search(id).is_ok();
+        closed.retain(|one| {
+            let again = began > one.closed && one.items.iter().any(has);
+            let verified = began > one.begun && has(&one.reference);
+            !(again || verified)
+        });
+    }
+    Ok(closed)
 }
 
 fn looked_at(workspace: &Workspace, id: &str, state: &State) -> Vec<String> {

@@ -35,6 +35,20 @@ pub fn path(workspace: &Workspace, statement: &Object) -> Result<PathBuf> {
     files::inside(&workspace.root, PathBuf::from("findings").join(name))
 }
 
+/// Takes away the file of a name that a statement bore before, unless a hand was in it. Returns the file that stays.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn retire(workspace: &Workspace, before: &Object) -> Result<Option<PathBuf>> {
+    let path = path(workspace, before)?;
+    let Some(bytes) = files::read(&path)? else { return Ok(None) };
+    if !finding_toml::is_sealed(&String::from_utf8_lossy(&bytes)) {
+        return Ok(Some(path));
+    }
+    std::fs::remove_file(&path).map_err(|why| Fault::new("cannot remove", &path, why))?;
+    Ok(None)
+}
+
 /// Compares the file of a statement with the register; none where there is no file.
 ///
 /// # Errors

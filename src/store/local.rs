@@ -155,7 +155,7 @@ impl Local {
             let bytes = files::read(&path)?.unwrap_or_default();
             let first = serde_json::Deserializer::from_slice(&bytes).into_iter::<Draft>().next();
             match first {
-                Some(Ok(draft)) if alive || !draft.text.trim().is_empty() => {
+                Some(Ok(draft)) if alive || !draft.is_blank() => {
                     left.push(LeftDraft { path, draft, alive });
                 }
                 Some(Ok(_)) => drop(fs::remove_file(&path)),
@@ -168,27 +168,68 @@ impl Local {
     }
 }
 
-/// A line being typed, with what is needed to go on with it.
+/// One text being typed: a line, the field of a form, the answer to a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The process that types it.
-    pub pid: i32,
-    /// The terminal it is typed on, as in `pts/3`.
-    pub tty: String,
-    /// When it was last changed.
-    pub at: DateTime<FixedOffset>,
-    /// Where it goes, as the screen names it: the write line, or a field of a form.
+pub struct Typed {
+    /// Where it goes, as the screens name it: the write line, or a field of a form.
     pub place: String,
-    /// The item it is about.
+    /// The item it is about; may be empty.
     pub item: String,
     /// The text, to the last typed character.
     pub text: String,
 }
 
+/// What a session has typed and not recorded, with what is needed to go on with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The machine it is typed on: a state folder can be shared.
+    pub host: String,
+    /// The process that types it.
+    pub pid: i32,
+    /// When that process began, in the system's own count: numbers of processes are used again.
+    pub begun: u64,
+    /// The terminal it is typed on, as in `pts/3`.
+    pub tty: String,
+    /// When it was last changed.
+    pub at: DateTime<FixedOffset>,
+    /// The texts, in the order in which they are put back.
+    pub texts: Vec<Typed>,
+}
+
+/// This machine's name.
+fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// When a process of this machine began; none where there is no such process.
+fn begun(pid: &str) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name stands in brackets and may hold anything; the start is the twentieth field behind it.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.parse().ok()
+}
+
 impl Draft {
     fn new(tty: String, at: DateTime<FixedOffset>) -> Self {
         let pid = rustix::process::getpid().as_raw_nonzero().get();
-        Self { pid, tty, at, place: String::new(), item: String::new(), text: String::new() }
+        Self { host: host(), pid, begun: begun("self").unwrap_or_default(), tty, at, texts: Vec::new() }
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.texts.iter().all(|typed| typed.text.trim().is_empty())
+    }
+
+    /// Whether it was typed on this machine.
+    #[must_use]
+    pub fn is_of_this_host(&self) -> bool {
+        self.host == host()
+    }
+
+    /// Whether the process of that number is still the one that types it.
+    #[must_use]
+    pub fn is_its_process(&self) -> bool {
+        self.is_of_this_host() && begun(&self.pid.to_string()).is_some_and(|begun| begun == self.begun)
     }
 }
 
@@ -201,18 +242,16 @@ pub struct DraftFile {
 }
 
 impl DraftFile {
-    /// Keeps this text. A plain write into an open file: well under a millisecond, after every batch of keys.
+    /// Keeps these texts. A plain write into an open file: well under a millisecond, after every batch of keys.
     ///
     /// # Errors
     /// The system's answer, with the path.
-    pub fn keep(&mut self, place: &str, item: &str, text: &str, at: DateTime<FixedOffset>) -> Result<()> {
-        if (self.draft.place.as_str(), self.draft.item.as_str(), self.draft.text.as_str()) == (place, item, text) {
+    pub fn keep(&mut self, texts: &[Typed], at: DateTime<FixedOffset>) -> Result<()> {
+        if self.draft.texts == texts {
             return Ok(());
         }
         self.draft.at = at;
-        place.clone_into(&mut self.draft.place);
-        item.clone_into(&mut self.draft.item);
-        text.clone_into(&mut self.draft.text);
+        self.draft.texts = texts.to_vec();
         self.write()
     }
 
@@ -228,7 +267,7 @@ impl DraftFile {
 
     /// Takes the draft away, if nothing is left in it.
     pub fn finish(self) {
-        if self.draft.text.trim().is_empty() {
+        if self.draft.is_blank() {
             drop(fs::remove_file(&self.path));
         }
     }

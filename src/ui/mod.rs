@@ -56,7 +56,7 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mut right = model.who.initials.clone();
     let left: Vec<Span> = if let Some(audit) = model.audit {
         if !veiled {
-            let all = Progress::of(&audit, audit.checklist.items.iter());
+            let all = Progress::of(&audit, audit.checklist.requirements());
             right = format!("{right}  {}/{}", all.looked_at, all.items);
         }
         if let Screen::Field(field) = app.screen()
@@ -72,6 +72,8 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
             _ => span(Role::Title, format!("  {}", screen_title(app, model))),
         };
         vec![span(Role::Reference, format!(" {}", audit.id)), place]
+    } else if app.stack.len() > 1 {
+        vec![span(Role::Title, format!(" {}", screen_title(app, model)))]
     } else {
         let owner = &model.home.organisation;
         let owner = if owner.is_empty() { String::new() } else { format!("  {owner}") };
@@ -88,15 +90,12 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
 
 fn screen_title(app: &App, model: &Model<'_>) -> String {
     match app.screen() {
-        Screen::List(list) => list.title().to_owned(),
+        Screen::List(list) => list.title(model),
         Screen::Field(_) => "Fieldwork".to_owned(),
         Screen::Grid(grid) => {
             grid.object(model).map_or_else(String::new, |o| format!("{} {}", o.label, o.text("title")))
         }
-        Screen::Form(form) => {
-            let label = form.object(model).map_or("new", |object| object.label.as_str());
-            format!("{} {label}", crate::domain::fields::spec(form.kind).name)
-        }
+        Screen::Form(form) => form.title(model),
         Screen::Page(page) => page.title(model),
     }
 }
@@ -106,7 +105,7 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     notice(pen, area, app);
     let row = area.y + 1;
     let asked = match &app.overlay {
-        Some(Overlay::Ask(ask, editor)) => Some((ask.words().to_owned(), editor)),
+        Some(Overlay::Ask(ask, editor)) => Some((ask.words(model), editor)),
         Some(Overlay::Filter(editor)) => {
             let words = if let Screen::List(list) = app.screen() { list.filter_words() } else { "filter" };
             Some((words.to_owned(), editor))
@@ -142,7 +141,12 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mode = if editing { " EDIT " } else { " LIST " };
     let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
     if editing {
-        let words = "  Tab saves and goes on   Ctrl-X saves   Esc leaves without saving";
+        let together = matches!(app.screen(), Screen::Form(form) if form.tell.is_some());
+        let words = if together {
+            "  Tab next field   Ctrl-X records it all   Esc leaves the field"
+        } else {
+            "  Tab saves and goes on   Ctrl-X saves   Esc leaves without saving"
+        };
         pen.spans(area.x + used, row, area.width - used, &[span(Role::Muted, words)]);
         return None;
     }
@@ -185,7 +189,14 @@ fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, Strin
     let on = app.screen().on();
     let mut keys: Vec<(String, String)> = vec![("?".to_owned(), "keys".to_owned())];
     for (action, key) in app.keymap.footer(on) {
-        if matches!(action.id, "help" | "back") {
+        let together = matches!(app.screen(), Screen::Form(form) if form.tell.is_some());
+        let elsewhere = match action.id {
+            "help" | "back" => true,
+            "record-all" => !together,
+            "edit-outside" | "undo" | "withdraw" => together,
+            _ => false,
+        };
+        if elsewhere {
             continue;
         }
         let words = match app.screen() {

@@ -184,7 +184,7 @@ fn a_statement_takes_the_view_of_the_closing_meeting_and_one_reference_twice_sto
         room.play.make(Kind::Finding, fields)
     };
     let ids = [finding("one"), finding("two")];
-    let gate = || review::review(&room.play.view()).into_iter().find(|remark| remark.rule == "reference");
+    let gate = || review::gates(&room.play.view()).into_iter().find(|remark| remark.rule == "reference");
     assert!(
         gate().is_some_and(|remark| remark.gate && remark.text.contains("LA-1")),
         "it is named, and stops the issue"

@@ -62,7 +62,7 @@ const SESSION: &[&str] = &[
 fn write_mode_records_what_the_language_says() {
     let mut room = Room::new();
     let (home, register, last) = (Home::default(), State::default(), HashMap::new());
-    let who = Who { initials: "LA".into(), letter: String::new() };
+    let who = Who { initials: "LA".into(), letter: String::new(), name: String::new() };
     let mut app = App::new(Keymap::default(), (100, 30));
     app.stack.push(Screen::Field(Field::at(&room.play.view(), "6.1.2")));
     app.write.on = true;
@@ -95,7 +95,7 @@ fn write_mode_records_what_the_language_says() {
                 let model = Model { audit: Some(room.play.view()), ..model };
                 let object = ObjectId::made(&entry, 0);
                 app.outcome(&model, Outcome::Recorded(object));
-                assert!(app.draft(&model).2.is_empty(), "`{line}` is recorded, and the line is empty again");
+                assert!(app.drafts(&model).is_empty(), "`{line}` is recorded, and the line is empty again");
                 for remark in remarks {
                     assert!(
                         app.notice.text.contains(&remark),

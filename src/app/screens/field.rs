@@ -12,7 +12,7 @@ use crate::domain::audit::{Audit, Verdict};
 use crate::domain::capture::verdict_act;
 use crate::domain::checklist::Item;
 use crate::domain::fields::Kind;
-use crate::domain::roles;
+use crate::domain::{roles, verdict};
 use std::collections::BTreeSet;
 
 /// The screen's own state.
@@ -261,6 +261,11 @@ impl Field {
             (Do::Zoom, _) => self.zoom = !self.zoom,
             (Do::NextItem, _) => self.step(&audit, true),
             (Do::PreviousItem, _) => self.step(&audit, false),
+            (Do::NotApplicable, Some(item)) if item.is_earlier() => {
+                return Step::refuse(
+                    verdict::check(&audit, &item.id, Verdict::NotApplicable, "").err().unwrap_or_default(),
+                );
+            }
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
                     "{} is a clause, which knows no exclusion; not looked at: x, with the reason",

@@ -14,8 +14,12 @@ use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields};
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, difference};
+use crate::domain::followup::case::Book;
+use crate::domain::followup::record::Desk;
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::sample;
+use chrono::NaiveDate;
 
 /// A new sample for the current item, begun from a test of it: the first one no sample of the item was begun from.
 #[must_use]
@@ -60,14 +64,22 @@ pub struct Form {
     pub cursor: usize,
     /// The field being edited.
     pub editing: Option<Editor>,
-    /// What was typed into a field (its number) that was left without recording.
-    pub left: Option<(usize, Editor)>,
+    /// What was typed into fields (their numbers) that were left without recording.
+    left: Vec<(usize, Editor)>,
     /// What the field held when editing began: only what the person changed since is recorded.
     begun: Fields,
     /// Tab goes on into the next field.
     onward: bool,
     /// What to say once the field is recorded.
     pub said: String,
+    /// Where the fields are one thing to be told and recorded together: what, and of which statement.
+    pub tell: Option<(Tell, Option<ObjectId>)>,
+    /// What was filled in for it.
+    given: Vec<(&'static str, String)>,
+    /// What stood in it beforehand is filled in only once.
+    looked: bool,
+    /// It was said that leaving loses what is filled in.
+    warned: bool,
 }
 
 impl Form {
@@ -76,7 +88,29 @@ impl Form {
     pub fn new(kind: Kind, target: Option<ObjectId>, base: Fields, field: &str) -> Self {
         let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
         let (begun, said) = (Fields::new(), String::new());
-        Self { kind, target, base, cursor, editing: None, left: None, begun, onward: false, said }
+        let (tell, given) = (None, Vec::new());
+        let (editing, left) = (None, Vec::new());
+        let (onward, looked, warned) = (false, false, false);
+        Self { kind, target, base, cursor, editing, left, begun, onward, said, tell, given, looked, warned }
+    }
+
+    /// A form whose fields are recorded together, once all of them are filled in.
+    #[must_use]
+    pub fn tell(tell: Tell, on: Option<ObjectId>) -> Self {
+        let kind = tell.kind();
+        Self { tell: Some((tell, on)), ..Self::new(kind, None, Fields::new(), "") }
+    }
+
+    /// Its heading.
+    #[must_use]
+    pub fn title(&self, model: &Model<'_>) -> String {
+        if let Some((tell, on)) = &self.tell {
+            let label =
+                on.as_ref().and_then(|on| model.register.get(on)).map_or("", |statement| statement.label.as_str());
+            return format!("{label}  {}", tell.words()).trim_start().to_owned();
+        }
+        let label = self.object(model).map_or("new", |object| object.label.as_str());
+        format!("{} {label}", spec(self.kind).name)
     }
 
     /// The form that a draft was typed into, by the names in its [`Form::draft`]; nothing where that is gone.
@@ -85,14 +119,7 @@ impl Form {
         if let Some(kind) = target.strip_prefix("new-") {
             let kind =
                 [Kind::Sample, Kind::Meeting, Kind::Evidence].into_iter().find(|known| spec(*known).name == kind)?;
-            let base = match kind {
-                Kind::Meeting => match new_meeting(model) {
-                    Goto::Form { base, .. } => base,
-                    _ => Fields::new(),
-                },
-                _ => Fields::new(),
-            };
-            return Some(Self::new(kind, None, base, field));
+            return Some(Self::new(kind, None, Fields::new(), field));
         }
         let id = ObjectId::from_text(target);
         let found = model.audit.and_then(|audit| audit.state.get(&id)).or_else(|| model.register.get(&id));
@@ -110,40 +137,131 @@ impl Form {
     /// The fields in order.
     #[must_use]
     pub fn fields(&self) -> Vec<&'static FieldSpec> {
-        spec(self.kind).edited().collect()
+        match &self.tell {
+            Some((tell, _)) => tell.fields(),
+            None => spec(self.kind).edited().collect(),
+        }
+    }
+
+    /// Whether what is told says nothing without this field.
+    #[must_use]
+    pub fn needs(&self, field: &FieldSpec) -> bool {
+        self.tell.as_ref().is_some_and(|(tell, _)| tell.needs(field.name))
     }
 
     /// The field under the cursor.
     #[must_use]
     pub fn field(&self) -> Option<&'static FieldSpec> {
-        spec(self.kind).edited().nth(self.cursor)
+        self.fields().get(self.cursor).copied()
     }
 
     /// A field's text as it is edited: lists one member a line.
     #[must_use]
     pub fn value(&self, model: &Model<'_>, field: &FieldSpec) -> String {
         match self.object(model) {
+            _ if self.tell.is_some() => self.filled_in(field.name).to_owned(),
             Some(object) => model.terms().shown(object, field.name),
             None => self.base.get(field.name).map(|value| value.list().join("\n")).unwrap_or_default(),
         }
     }
 
-    /// What is typed into a field and not recorded: where it is, as a draft names it, and the text.
+    fn filled_in(&self, field: &str) -> &str {
+        self.given.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text.as_str())
+    }
+
+    /// What the text being typed is taken as, where that is not what it looks like: a day in full.
     #[must_use]
-    pub fn draft(&self) -> Option<(String, &str)> {
-        let left = self.left.as_ref().map(|(at, editor)| (*at, editor));
-        let (at, editor) = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left)?;
+    pub fn echo(&self, model: &Model<'_>) -> Option<String> {
+        let (field, editor) = (self.field()?, self.editing.as_ref()?);
+        let text = editor.text().trim();
+        if field.shape != Shape::Date || text.is_empty() {
+            return None;
+        }
+        let day = dates::parse_day(text, Some(model.today));
+        Some(day.map_or_else(|| "no day yet".to_owned(), |day| day_echo(day, model.today)))
+    }
+
+    /// What is typed and not recorded: each text with its place, as a draft names it.
+    #[must_use]
+    pub fn drafts(&self) -> Vec<(String, String)> {
+        let left = self.left.iter().map(|(at, editor)| (*at, editor));
+        let field = |at: usize| self.fields().get(at).map_or("", |field| field.name);
+        let open = left.chain(self.editing.as_ref().map(|editor| (self.cursor, editor)));
+        let typing: Vec<_> = open.map(|(at, editor)| (field(at), editor.text().to_owned())).collect();
+        if let Some((tell, on)) = &self.tell {
+            let place = |what: &str, field: &str| {
+                format!("{what} {} {} {field}", on.as_ref().map_or("-", ObjectId::as_str), tell.name())
+            };
+            let filled = self.given.iter().map(|(field, text)| (place("tell", field), text.clone()));
+            return filled.chain(typing.into_iter().map(|(field, text)| (place("telling", field), text))).collect();
+        }
         let new = format!("new-{}", spec(self.kind).name);
         let target = self.target.as_ref().map_or(new.as_str(), ObjectId::as_str);
-        let field = spec(self.kind).edited().nth(at).map_or("", |field| field.name);
-        Some((format!("form {target} {field}"), editor.text()))
+        let base = self
+            .base
+            .iter()
+            .filter(|_| self.target.is_none() && typing.iter().any(|(_, text)| !text.trim().is_empty()));
+        let begun = base.map(|(field, value)| (format!("base {target} {field}"), value.list().join("\n")));
+        begun.chain(typing.iter().map(|(field, text)| (format!("form {target} {field}"), text.clone()))).collect()
+    }
+
+    /// Whether a draft means this form by that name.
+    #[must_use]
+    pub fn names(&self, target: &str) -> bool {
+        match &self.target {
+            _ if self.tell.is_some() => false,
+            Some(id) => id.as_str() == target,
+            None => target.strip_prefix("new-") == Some(spec(self.kind).name),
+        }
+    }
+
+    /// Goes to a field.
+    pub fn go(&mut self, field: &str) {
+        self.cursor = self.fields().iter().position(|known| known.name == field).unwrap_or(self.cursor);
+    }
+
+    /// What a new object begins with.
+    pub fn begin_with(&mut self, field: &str, text: &str) {
+        let Some(found) = spec(self.kind).field(field) else { return };
+        let list = || text.lines().map(str::to_owned).collect::<Vec<_>>();
+        self.base.insert(field.to_owned(), if found.shape.is_list() { list().into() } else { text.into() });
+    }
+
+    /// What had been filled in, or (the last) was being typed, before the session broke off.
+    pub fn put_back(&mut self, model: &Model<'_>, field: &str, text: &str, typing: bool) {
+        self.looked = true;
+        self.leave();
+        self.go(field);
+        let Some(field) = self.field() else { return };
+        self.given.retain(|(name, _)| *name != field.name);
+        if typing {
+            self.begin(model, Some(text.to_owned()));
+        } else {
+            self.given.push((field.name, text.to_owned()));
+        }
+    }
+
+    /// Leaves the field being edited; its text stays at hand.
+    pub fn leave(&mut self) {
+        self.left.extend(self.editing.take().map(|editor| (self.cursor, editor)));
+    }
+
+    /// Fills in what was told last, to be bettered: once, when the form is first used.
+    pub fn look_up(&mut self, model: &Model<'_>) {
+        let Some((tell, Some(on))) = self.tell.as_ref().filter(|_| !self.looked) else { return };
+        if let Some(statement) = model.register.get(on) {
+            self.given = tell.begun(&Book::new(model.register, model.programme).case(statement));
+        }
+        self.looked = true;
     }
 
     /// Begins to edit the field under the cursor, with this text or its own.
     pub fn begin(&mut self, model: &Model<'_>, text: Option<String>) {
+        self.look_up(model);
+        self.warned = false;
         if let Some(field) = self.field() {
-            let left =
-                self.left.take().filter(|(at, _)| *at == self.cursor).map(|(_, editor)| editor.text().to_owned());
+            let left = self.left.iter().position(|(at, _)| *at == self.cursor);
+            let left = left.map(|at| self.left.remove(at).1.text().to_owned());
             let mut editor = Editor::with(text.or(left).unwrap_or_else(|| self.value(model, field)));
             editor.many_lines = field.shape == Shape::Text || field.shape.is_list();
             self.editing = Some(editor);
@@ -158,23 +276,19 @@ impl Form {
     /// A key while a field is edited.
     pub fn press(&mut self, model: &Model<'_>, key: Key) -> Step {
         let Some(editor) = &mut self.editing else { return Step::none() };
+        if self.tell.is_some() && key == Key::Ctrl('x') {
+            return match self.fill_in(model) {
+                Ok(()) => self.tell_all(model),
+                Err(why) => Step::refuse(why),
+            };
+        }
         let save = matches!(key, Key::Tab | Key::Ctrl('x')) || (key == Key::Enter && !editor.many_lines);
         if save {
-            self.onward = key == Key::Tab;
+            self.onward = key == Key::Tab || self.tell.is_some();
             return self.save(model);
         }
         match key {
-            Key::Esc | Key::Ctrl('g') => {
-                let changed =
-                    self.field().is_some_and(|field| self.value(model, field) != editor_text(self.editing.as_ref()));
-                let editor = self.editing.take();
-                if changed {
-                    self.left = editor.map(|editor| (self.cursor, editor));
-                    Step::say("left without recording; Enter goes on with the text while the form is open")
-                } else {
-                    Step::none()
-                }
-            }
+            Key::Esc | Key::Ctrl('g') => self.leave_field(model),
             key => {
                 editor.press(key);
                 Step::none()
@@ -182,8 +296,34 @@ impl Form {
         }
     }
 
+    /// Leaves the field with what was typed into it: what is recorded together is filled in, if it reads well.
+    fn leave_field(&mut self, model: &Model<'_>) -> Step {
+        let typed = editor_text(self.editing.as_ref());
+        let changed = self.field().is_some_and(|field| self.value(model, field) != typed);
+        if !changed {
+            self.editing = None;
+            return Step::none();
+        }
+        if self.tell.is_some() && self.fill_in(model).is_ok() {
+            self.editing = None;
+            return Step::say("filled in, not recorded: Ctrl-X records it all");
+        }
+        self.leave();
+        Step::say("left without recording; Enter goes on with the text while the form is open")
+    }
+
     fn save(&mut self, model: &Model<'_>) -> Step {
         let Some(field) = self.field() else { return Step::none() };
+        if self.tell.is_some() {
+            return match self.fill_in(model) {
+                Ok(()) => {
+                    let last = self.cursor + 1 == self.fields().len();
+                    self.go_on(model);
+                    if last { Step::say("Ctrl-X records it") } else { Step::none() }
+                }
+                Err(why) => Step::refuse(why),
+            };
+        }
         let value = match model.terms().value(self.kind, field.name, editor_text(self.editing.as_ref())) {
             Ok(value) => value,
             Err(Wrong::Text(why) | Wrong::Missing(why)) => return Step::refuse(why),
@@ -234,6 +374,59 @@ impl Form {
         Step { notice: Some((false, format!("{} recorded", field.words))), ..Step::record(act) }
     }
 
+    /// Takes the text being typed for its field, in the form in which it will be kept.
+    fn fill_in(&mut self, model: &Model<'_>) -> Result<(), String> {
+        let (Some(field), Some((tell, _))) = (self.field(), &self.tell) else { return Ok(()) };
+        let Some(editor) = &self.editing else { return Ok(()) };
+        let text = tell.read(field, editor.text(), model.today)?;
+        self.given.retain(|(name, _)| *name != field.name);
+        if !text.is_empty() {
+            self.given.push((field.name, text));
+        }
+        Ok(())
+    }
+
+    /// Records what was filled in; where that will not do yet, says why and goes to the first field that is needed.
+    fn tell_all(&mut self, model: &Model<'_>) -> Step {
+        let Some((tell, on)) = self.tell.clone() else { return Step::none() };
+        while let Some((at, _)) = self.left.first() {
+            // What does not read well was left as it was typed: it is not left out in silence.
+            (self.cursor, self.editing) = (*at, None);
+            self.begin(model, None);
+            if let Err(why) = self.fill_in(model) {
+                return Step::refuse(why);
+            }
+            self.editing = None;
+        }
+        if !self.given.is_empty() && !self.is_changed(model) {
+            return Step::refuse("nothing was changed: this is recorded already");
+        }
+        let book = Book::new(model.register, model.programme);
+        let case = on.as_ref().and_then(|on| model.register.get(on)).map(|statement| book.case(statement));
+        let desk = Desk { today: model.today, name: &model.who.name };
+        match tell.said(&book, case.as_ref(), &self.given, desk) {
+            Ok(_) => Step::effect(Effect::Tell(tell, on, self.given.clone())),
+            Err(why) => {
+                let empty = |field: &FieldSpec| tell.needs(field.name) && self.filled_in(field.name).is_empty();
+                if let Some(at) = self.fields().iter().position(|field| empty(field)) {
+                    self.editing = None;
+                    self.cursor = at;
+                    self.begin(model, None);
+                }
+                Step::refuse(why)
+            }
+        }
+    }
+
+    /// Whether something else stands in it than what stood there beforehand.
+    fn is_changed(&self, model: &Model<'_>) -> bool {
+        let Some((tell, on)) = &self.tell else { return false };
+        let statement = on.as_ref().and_then(|on| model.register.get(on));
+        let before = statement.map(|found| tell.begun(&Book::new(model.register, model.programme).case(found)));
+        let before = before.unwrap_or_default();
+        self.given.len() != before.len() || before.iter().any(|(name, text)| self.filled_in(name) != text)
+    }
+
     fn label(&self, model: &Model<'_>) -> String {
         let who = model.who;
         model.audit.map(|audit| audit.state.label_for(self.kind, &who.initials, &who.letter)).unwrap_or_default()
@@ -260,6 +453,17 @@ impl Form {
             self.cursor = to;
             return Step::none();
         }
+        if self.tell.is_some() && matches!(does, Do::RecordAll | Do::Withdraw | Do::EditOutside) {
+            return match does {
+                Do::RecordAll => self.tell_all(model),
+                _ => Step::none(),
+            };
+        }
+        let unrecorded = !self.left.is_empty() || (self.tell.is_some() && self.is_changed(model));
+        if does == Do::Back && unrecorded && !std::mem::replace(&mut self.warned, true) {
+            let how = if self.tell.is_some() { "Ctrl-X records it" } else { "Enter on its field goes on with it" };
+            return Step::refuse(format!("not recorded yet: {how}, q once more leaves it unrecorded"));
+        }
         match (does, &self.target) {
             (Do::Open, _) => {
                 self.begin(model, None);
@@ -278,6 +482,16 @@ impl Form {
             _ => Step::none(),
         }
     }
+}
+
+/// `= Fri 30 Oct 2026, in 12 days`
+fn day_echo(day: NaiveDate, today: NaiveDate) -> String {
+    let away = match (day - today).num_days() {
+        0 => "today".to_owned(),
+        days @ 1.. => format!("in {days} d"),
+        days => format!("{} d ago", -days),
+    };
+    format!("= {} {}, {away}", day.format("%a"), dates::day_words(day))
 }
 
 fn editor_text(editor: Option<&Editor>) -> &str {

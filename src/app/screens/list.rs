@@ -2,18 +2,19 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
-use super::{form, page, rows};
+use super::{case, figures, form, page, register, rows};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain};
-use crate::app::step::{Ask, Goto, Nav, Row, Step, Target, moved, open};
+use crate::app::step::{Ask, Goto, Nav, Row, Step, Target, Which, moved, open};
 use crate::domain::audit::Audit;
 use crate::domain::audit::counted;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
+use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
 use crate::domain::{dates, issue, sample, search, summary};
 
@@ -28,6 +29,12 @@ pub struct List {
     pub filter: String,
     /// Objects marked.
     pub marked: Vec<ObjectId>,
+    /// Whom it is about: the statement of a follow-up page.
+    pub of: Option<ObjectId>,
+    /// Which rows of the register, in which order.
+    pub order: register::Order,
+    /// Figures as they were counted when the list was opened.
+    counted: Vec<Row>,
 }
 
 /// A column: its heading, and how many cells it wants (0 = what is left).
@@ -36,14 +43,36 @@ pub type Column = (&'static str, u16);
 impl List {
     /// A list from its top.
     #[must_use]
-    pub const fn new(on: On) -> Self {
-        Self { on, cursor: 0, filter: String::new(), marked: Vec::new() }
+    pub fn new(on: On) -> Self {
+        let (filter, marked) = (String::new(), Vec::new());
+        Self { on, cursor: 0, filter, marked, of: None, order: register::Order::opening(), counted: Vec::new() }
+    }
+
+    /// The follow-up page of a statement.
+    #[must_use]
+    pub fn of_case(statement: ObjectId) -> Self {
+        Self { of: Some(statement), ..Self::new(On::CaseList) }
+    }
+
+    /// The register's rows behind a figure.
+    #[must_use]
+    pub fn behind(words: String, rows: Vec<String>) -> Self {
+        Self { order: register::Order::behind(words, rows), ..Self::new(On::RegisterList) }
+    }
+
+    /// Puts the cursor where it is wanted first, and counts what is counted once.
+    pub fn begin(&mut self, model: &Model<'_>) {
+        match self.on {
+            On::CaseList => self.cursor = case::first(model, self.of.as_ref()),
+            On::FigureList => self.counted = figures::rows(model),
+            _ => {}
+        }
     }
 
     /// Its heading.
     #[must_use]
-    pub const fn title(&self) -> &'static str {
-        match self.on {
+    pub fn title(&self, model: &Model<'_>) -> String {
+        let words = match self.on {
             On::HomeList => "Audits",
             On::NotebookList => "Notebook",
             On::FindingList => "Findings",
@@ -51,9 +80,14 @@ impl List {
             On::SampleList => "Samples",
             On::TalkList => "Interviews and meetings",
             On::ReviewList => "Review: what is missing",
-            On::RegisterList => "Issued findings",
+            On::RegisterList => {
+                return format!("Register: {}", self.order.view_words());
+            }
+            On::FigureList => "Figures for the management review (9.3.2 d)",
+            On::CaseList => return case::title(model, self.of.as_ref()),
             _ => "Keys",
-        }
+        };
+        words.to_owned()
     }
 
     /// What the filter asks for: its own words only where they lead somewhere.
@@ -61,6 +95,7 @@ impl List {
     pub const fn filter_words(&self) -> &'static str {
         match self.on {
             On::NotebookList => "filter (kind: item: int: role: by:)",
+            On::RegisterList => "filter (grade: stage: source: owner:)",
             On::Evidences | On::SampleList | On::FindingList | On::TalkList => "filter (item:)",
             _ => "filter",
         }
@@ -77,9 +112,17 @@ impl List {
             On::SampleList => &[("id", 6), ("sample", 0), ("of", 8), ("exceptions", 10), ("items", 16)],
             On::TalkList => &[("id", 8), ("when", 20), ("place", 16), ("roles", 0), ("", 6)],
             On::ReviewList => &[("", 4), ("about", 15), ("what is missing", 0)],
-            On::RegisterList => {
-                &[("ref", 16), ("grade", 11), ("requirement", 13), ("title", 0), ("due", 11), ("late", 6)]
-            }
+            On::RegisterList => &[
+                ("ref", 14),
+                ("grade", 5),
+                ("requirement", 11),
+                ("waiting on", 0),
+                ("next step", 16),
+                ("due", 9),
+                ("late", 5),
+            ],
+            On::FigureList => &[("", 0), ("", 16), ("key", 22)],
+            On::CaseList => &[("", 1), ("", 26), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
     }
@@ -94,7 +137,13 @@ impl List {
     /// differs.
     #[must_use]
     pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
-        let mut rows = rows::of(self.on, model, keymap, veiled, below);
+        let mut rows = match self.on {
+            On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
+            On::RegisterList => register::rows(model, &self.order),
+            On::FigureList => self.counted.clone(),
+            On::CaseList => case::rows(model, self.of.as_ref()),
+            on => rows::of(on, model, keymap, veiled, below),
+        };
         if !self.filter.trim().is_empty() {
             let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
             rows.retain(|row| {
@@ -115,6 +164,27 @@ impl List {
         }
         let target = rows.get(self.cursor).map_or(Target::Nothing, |row| row.target.clone());
         match does {
+            Do::View(key) => {
+                self.order.choose(key);
+                self.cursor = 0;
+                Step::none()
+            }
+            Do::Sort | Do::Reverse => {
+                if does == Do::Sort {
+                    self.order.next();
+                } else {
+                    self.order.reverse();
+                }
+                Step::say(self.order.words())
+            }
+            Do::Zoom => match &self.of {
+                Some(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
+                None => Step::none(),
+            },
+            Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
+            Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
+            Do::Metrics => Step::push(Goto::List(On::FigureList)),
+            Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
             Do::Open => open(model, &target),
             Do::Back if !self.filter.is_empty() => {
                 self.filter.clear();
@@ -132,7 +202,7 @@ impl List {
             Do::Meeting => Step::push(form::new_meeting(model)),
             Do::CloseInterview => page::close_interview(model),
             Do::Present => present(model),
-            Do::Withdraw => withdraw(model, &target),
+            Do::Withdraw => withdraw(model, self.of.as_ref(), &target),
             Do::Issue => issue_step(model),
             Do::MarkLine => self.mark(&target, rows.len()),
             Do::MakeFinding | Do::MakeEvidence => self.make(model, &target, does),
@@ -155,6 +225,7 @@ impl List {
         match self.on {
             On::HomeList => Step::go(Nav::Ask(Ask::PlanAudit, String::new())),
             On::SampleList => Step::push(form::new_sample(model, None)),
+            On::RegisterList => Step::push(Goto::Tell(Tell::Add, None)),
             On::Evidences => {
                 let mut base = crate::domain::entry::Fields::new();
                 base.insert("seen".into(), dates::moment_text(model.now).into());
@@ -209,8 +280,9 @@ fn settle(model: &Model<'_>, target: &Target) -> Step {
     }
 }
 
-fn withdraw(model: &Model<'_>, target: &Target) -> Step {
+fn withdraw(model: &Model<'_>, of: Option<&ObjectId>, target: &Target) -> Step {
     let statement = match target {
+        _ if of.is_some() => of.cloned(),
         Target::Statement(id) => Some(id.clone()),
         Target::Object(id) => model
             .audit
@@ -225,7 +297,7 @@ fn withdraw(model: &Model<'_>, target: &Target) -> Step {
 }
 
 fn present(model: &Model<'_>) -> Step {
-    match model.audit.map(|audit| issue::present(&audit, &[])) {
+    match model.audit.map(|audit| issue::present(&audit, &[], model.register)) {
         Some(Ok(_)) => Step::go(Nav::Ask(Ask::Present, String::new())),
         Some(Err(why)) => Step::refuse(why),
         None => Step::none(),
@@ -248,7 +320,7 @@ fn issue_step(model: &Model<'_>) -> Step {
 #[must_use]
 pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) -> Vec<Text> {
     let Some(row) = row else {
-        return vec![line(Role::Muted, empty_words(list, veiled))];
+        return vec![line(Role::Muted, empty_words(model, list, veiled))];
     };
     let object = match &row.target {
         Target::Object(id) => model.audit.and_then(|audit| audit.state.get(id)),
@@ -256,6 +328,12 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
     };
     match (list.on, object) {
         (On::HomeList, _) => home_preview(model, veiled),
+        (On::FigureList, _) => figures::preview(row),
+        (On::CaseList, _) => case::preview(model, list.of.as_ref(), &row.target),
+        (On::RegisterList, _) => match &row.target {
+            Target::Statement(id) => register::preview(model, id),
+            _ => Vec::new(),
+        },
         (On::FindingList, Some(found)) => ["requirement", "evidence", "nature", "auditee_view"]
             .iter()
             .map(|field| labelled(&field.replace('_', " "), 13, Role::Plain, found.text(field).replace('\n', " / ")))
@@ -292,15 +370,26 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
 /// What stands in the place of that which nobody but the auditor should read.
 pub const VEILED: &str = "Hidden by the veil: v lifts it.";
 
-fn empty_words(list: &List, veiled: bool) -> &'static str {
-    match (list.filter.is_empty(), list.on) {
+fn empty_words(model: &Model<'_>, list: &List, veiled: bool) -> String {
+    let words = match (list.filter.is_empty(), list.on) {
         (false, _) => "Nothing matches the filter; q clears it.",
         (_, On::RegisterList) if veiled => "Hidden by the veil: v in the audit lifts it.",
         (_, on) if veiled && on != On::HomeList => VEILED,
         (_, On::HomeList) => "No audit yet: n plans one.",
         (_, On::ReviewList) => "Nothing is missing.",
-        (_, On::RegisterList) => "Nothing is issued yet.",
+        (_, On::RegisterList) => return register::empty_words(model, &list.order),
         _ => "Nothing here yet.",
+    };
+    words.to_owned()
+}
+
+/// What stands above a list, if anything does.
+#[must_use]
+pub fn above(list: &List, model: &Model<'_>, veiled: bool) -> Vec<Text> {
+    match list.on {
+        On::RegisterList if !veiled => register::above(model, &list.order),
+        On::CaseList if !veiled => case::above(model, list.of.as_ref()),
+        _ => Vec::new(),
     }
 }
 
@@ -309,7 +398,10 @@ fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
     let words = if veiled {
         "hidden by the veil".to_owned()
     } else {
-        format!("open {}   overdue {}   due in 30 days {}", counters.open, counters.overdue, counters.due_soon)
+        format!(
+            "open {}   overdue {}   to check {}   due in 30 days {}",
+            counters.open, counters.overdue, counters.to_check, counters.due_soon
+        )
     };
     let mut text = vec![labelled("Register", 10, Role::Plain, words)];
     text.push(labelled("Folder", 10, Role::Muted, &model.home.root));

@@ -4,13 +4,16 @@
 //! it never changes another screen's state.
 
 pub mod books;
+pub mod case;
 pub mod field;
+pub mod figures;
 pub mod find;
 pub mod form;
 pub mod grid;
 pub mod list;
 pub mod page;
 pub mod pane;
+pub mod register;
 pub mod rows;
 
 use super::action::On;
@@ -51,6 +54,9 @@ impl From<Goto> for Screen {
             Goto::List(on) => Self::List(list::List::new(on)),
             Goto::Grid(sample) => Self::Grid(grid::Grid::new(sample)),
             Goto::Form { kind, target, base, field } => Self::Form(form::Form::new(kind, target, base, &field)),
+            Goto::Tell(tell, on) => Self::Form(form::Form::tell(tell, on)),
+            Goto::Behind(words, rows) => Self::List(list::List::behind(words, rows)),
+            Goto::Case(statement) => Self::List(list::List::of_case(statement)),
             Goto::Page(which) => Self::Page(page::Page { which, scroll: 0 }),
         }
     }

@@ -5,14 +5,14 @@
 use crate::app::action::Do;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
+use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Step, Which, moved};
 use crate::domain::audit::{counted, items_of, when};
-use crate::domain::dates;
-use crate::domain::fields::{Kind, spec};
+use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
+use crate::report::followup;
 
 /// The screen's own state.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Page {
     pub const fn enter_words(&self) -> &'static str {
         match self.which {
             Which::ReadBack(_) => "agreed",
-            Which::Closing(_) | Which::Statement(_) => "close",
+            _ => "close",
         }
     }
 
@@ -149,19 +149,10 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
 
 fn statement(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(object) = model.register.get(id) else { return Vec::new() };
-    let stage = Book::new(model.register, model.programme).case(object).stage;
-    let mut text = vec![spans(vec![
-        span(Role::Title, object.text("title")),
-        span(Role::Muted, format!("  {}, {}", object.text("grade"), stage.words())),
-    ])];
-    for field in spec(Kind::Statement).fields {
-        let value = object.list(field.name);
-        if value.iter().all(|line| line.trim().is_empty()) || matches!(field.name, "title" | "finding" | "ref") {
-            continue;
-        }
-        text.push(plain(""));
-        text.push(line(Role::Label, field.words));
-        text.extend(value.iter().flat_map(|value| value.split('\n')).map(|value| plain(dates::words_of(value))));
-    }
-    text
+    let book = Book::new(model.register, model.programme);
+    let page = followup::page(&book, &book.case(object), model.today);
+    // What wraps stands under its own words, not under their heading.
+    let shown =
+        |line: String| Text { indent: if line.starts_with("  ") { followup::HANGING } else { 0 }, ..plain(line) };
+    page.into_iter().map(shown).collect()
 }

@@ -36,6 +36,11 @@ pub fn item_text(model: &Model<'_>, shut: Shut, item: &Item, veiled: bool) -> Ve
     if !item.maps_to.is_empty() {
         text.push(labelled("from", 5, Role::Muted, checklist_text::mapped(item)));
     }
+    let then = |(nth, words): (usize, &String)| Text {
+        indent: 7,
+        ..labelled(if nth == 0 { "then" } else { "" }, 5, Role::Plain, words.as_str())
+    };
+    text.extend(item.earlier.iter().filter(|_| !veiled).enumerate().map(then));
     let mut group = |nth: usize, lines: Vec<(String, String)>| {
         let (label, one, several) = PARTS[nth];
         if shut[nth] && !lines.is_empty() {

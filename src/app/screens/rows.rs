@@ -18,13 +18,11 @@ use crate::domain::ident::ObjectId;
 use crate::domain::mark::MARKS;
 use crate::domain::{dates, issue, review, sample, summary};
 
-/// The rows of a list, before any filter. `below` is the screen that the help was called from: its keys come first.
+/// The rows of a list that has no file of its own, before any filter. `below` is the screen that the help was called from: its keys come first.
 #[must_use]
 pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
     match on {
         On::HomeList => home(model, veiled),
-        On::RegisterList if veiled => Vec::new(),
-        On::RegisterList => register(model),
         On::HelpPage => help(model, keymap, below),
         on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
     }
@@ -74,53 +72,6 @@ fn days(from: &str, to: &str) -> String {
     } else {
         format!("{} - {}", first.format("%-d %b"), dates::day_words(last))
     }
-}
-
-fn register(model: &Model<'_>) -> Vec<Row> {
-    let mut rows: Vec<(i64, Row)> = model
-        .home
-        .rows
-        .iter()
-        .map(|found| {
-            let late = found.late(model.today);
-            let withdrawn = found.stage == "withdrawn";
-            let role = match (withdrawn, found.nonconformity) {
-                (true, _) => Role::Excused,
-                (false, true) => Role::Nonconforming,
-                (false, false) => Role::Observation,
-            };
-            let due = if withdrawn { found.stage.clone() } else { dates::words_of(&found.due) };
-            let row = Row {
-                target: Target::Statement(ObjectId::from_text(&found.id)),
-                search: format!(
-                    "{} {} {} {} {}",
-                    found.reference,
-                    found.grade,
-                    found.criterion(),
-                    found.title,
-                    found.stage
-                ),
-                cells: vec![
-                    span(Role::Reference, &found.reference),
-                    span(
-                        role,
-                        if model.programme.rank(&found.grade) == 0 {
-                            found.grade.to_uppercase()
-                        } else {
-                            found.grade.clone()
-                        },
-                    ),
-                    span(Role::Plain, found.criterion()),
-                    span(Role::Plain, &found.title),
-                    span(Role::Muted, due),
-                    span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
-                ],
-            };
-            (-late.unwrap_or(0), row)
-        })
-        .collect();
-    rows.sort_by_key(|(late, _)| *late);
-    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
@@ -175,7 +126,7 @@ fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<R
             .filter(|row| shown(&row.target))
             .chain(agenda(audit).into_iter().filter(|_| !veiled))
             .collect(),
-        _ => review::review(audit)
+        _ => review::review(audit, model.register)
             .into_iter()
             .filter(|_| !veiled)
             .map(|remark| Row {

@@ -9,7 +9,7 @@ use crate::domain::capture::{Captured, Desk, understand};
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::{Kind, Shape, spec};
-use crate::domain::fold::{self, Object};
+use crate::domain::fold::{self, Object, State};
 use crate::domain::followup::case::Book;
 use crate::domain::followup::record as follow;
 use crate::domain::ident::ObjectId;
@@ -104,7 +104,7 @@ impl<'w> Play<'w> {
                     self.record(act).map_err(told)?;
                 }
                 Deed::Present(order) => {
-                    let act = issue::present(&self.view(), &order).map_err(told)?;
+                    let act = issue::present(&self.view(), &order, &State::default()).map_err(told)?;
                     self.record(act).map_err(told)?;
                 }
                 Deed::Issue => self.issue().map_err(told)?,

@@ -2,11 +2,10 @@
 //!
 //! Must not know: any particular step.
 
-use crate::cli::issue::write_files;
+use crate::cli::issue::{point_out, write_files};
 use crate::context::{Context, now, warn};
 use crate::domain::dates;
 use crate::domain::followup::case::{Book, Case};
-use crate::domain::followup::history;
 use crate::domain::followup::record::{Desk, Said};
 use crate::domain::summary::{self, Row};
 use crate::error::{Error, Result};
@@ -18,7 +17,7 @@ use std::mem::ManuallyDrop;
 
 /// One statement as other tools get it. Part of the stable contract of `--json`.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<'a> {
+pub(crate) struct Shown<'a> {
     #[serde(flatten)]
     row: &'a Row,
     open: bool,
@@ -27,7 +26,7 @@ pub(super) struct Shown<'a> {
     stale: bool,
 }
 
-pub(super) fn shown<'a>(context: &Context, workspace: &Workspace, row: &'a Row) -> Shown<'a> {
+pub(crate) fn shown<'a>(context: &Context, workspace: &Workspace, row: &'a Row) -> Shown<'a> {
     let today = context.today();
     Shown {
         row,
@@ -99,12 +98,7 @@ pub(super) fn keep(
         context.say_json(&shown(context, workspace, &row))?;
     } else {
         context.say(format!("{label}: {} [{entry}]", standing(&row)))?;
-        for like in history::likenesses(&book, &case) {
-            context.say(format!(
-                "  {} {}: {}. Confirm or reject: workpaper nc recurs {label} {} [--reject]",
-                like.why, like.earlier, like.story, like.earlier
-            ))?;
-        }
+        point_out(context, &book, &case)?;
     }
     write_files(workspace, register, &[label.to_owned()])
 }

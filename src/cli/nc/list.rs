@@ -6,7 +6,7 @@ use super::entry::{Shown, shown};
 use crate::context::{Context, warn};
 use crate::domain::dates;
 use crate::domain::ident::covers;
-use crate::domain::summary::{Row, count};
+use crate::domain::summary::{Row, SOON, count};
 use crate::error::{Error, Result};
 use crate::store::snapshot;
 use chrono::NaiveDate;
@@ -21,6 +21,9 @@ pub(super) struct Filter {
     /// Only what is past its due date
     #[arg(long)]
     overdue: bool,
+    /// Only what is due today or within thirty days
+    #[arg(long)]
+    soon: bool,
     /// Whose it is, or who must move next; part of the name will do
     #[arg(long, value_name = "WHO")]
     owner: Option<String>,
@@ -55,6 +58,7 @@ impl Filter {
         };
         (self.all || self.stage.is_some() || row.is_open(today))
             && (!self.overdue || row.late(today).is_some())
+            && (!self.soon || row.days_left(today).is_some_and(|days| (0..=SOON).contains(&days)))
             && self.owner.as_ref().is_none_or(|who| holds(&row.owner, who) || holds(&row.waiting_on, who))
             && self.grade.as_ref().is_none_or(|grade| row.grade.eq_ignore_ascii_case(grade))
             && self.stage.as_ref().is_none_or(|stage| plain(&row.stage) == plain(stage))

@@ -5,8 +5,10 @@
 mod act;
 mod add;
 mod brief;
-mod entry;
+pub(super) mod entry;
+mod ics;
 mod list;
+mod renumber;
 mod settle;
 mod show;
 mod step;
@@ -79,8 +81,12 @@ enum Command {
     Reopen(settle::Reopen),
     /// Confirm or reject that it repeats an earlier one
     Recurs(settle::Recurs),
+    /// Give one that bears another's reference its own
+    Renumber(renumber::Renumber),
     /// Write what an owner has open, to paste into a mail
     Brief(brief::Brief),
+    /// Write the due dates of what is open as a calendar
+    Ics(ics::Ics),
 }
 
 impl Nc {
@@ -108,7 +114,9 @@ impl Nc {
             Some(Command::Close(command)) => command.run(context),
             Some(Command::Reopen(command)) => command.run(context),
             Some(Command::Recurs(command)) => command.run(context),
+            Some(Command::Renumber(command)) => command.run(context),
             Some(Command::Brief(command)) => command.run(context),
+            Some(Command::Ics(command)) => command.run(context),
         }
     }
 }

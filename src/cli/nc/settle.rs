@@ -130,12 +130,15 @@ pub(super) struct Reopen {
     /// The role that opens it (else you)
     #[arg(long, value_name = "WHO")]
     by: Option<String>,
+    /// The day it was opened (else today)
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
 }
 
 impl Reopen {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let reason = words(self.reason)?;
-        let fields = given(vec![("text", Some(reason)), ("check", self.due), ("by", self.by)]);
+        let fields = given(vec![("text", Some(reason)), ("check", self.due), ("by", self.by), ("when", self.on)]);
         record(context, &self.reference, |book, case, desk| take(book, case, "reopen", &fields, desk))
     }
 }

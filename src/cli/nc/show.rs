@@ -5,7 +5,8 @@
 use super::entry::{Shown, case, shown};
 use crate::context::Context;
 use crate::domain::followup::case::Book;
-use crate::domain::followup::history::{history, likenesses};
+use crate::domain::followup::history::history;
+use crate::domain::followup::likeness::likenesses;
 use crate::domain::summary;
 use crate::error::Result;
 use crate::report::followup;

@@ -6,8 +6,7 @@ use super::round::{Missing, Order, Round, day, gate, happened, latest, number, o
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::programme::Programme;
-use chrono::{Days, NaiveDate};
-use std::collections::HashMap;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 
 /// Where a nonconformity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,30 +97,21 @@ pub struct Case<'r> {
     /// Whether its grade makes it a nonconformity.
     pub nonconformity: bool,
     /// The clock of the latest entry about it.
-    pub last: NaiveDate,
+    pub last: DateTime<FixedOffset>,
 }
 
-/// The register, ready to be asked about any of its statements: one pass over it, then each answer looks only at what
-/// belongs to the statement.
-#[derive(Debug)]
+/// The register with the conventions it counts by, ready to be asked about any of its statements.
+#[derive(Debug, Clone, Copy)]
 pub struct Book<'r> {
     state: &'r State,
     programme: &'r Programme,
-    of: HashMap<&'r str, Vec<&'r Object>>,
 }
 
 impl<'r> Book<'r> {
-    /// Sorts the steps and actions by statement.
+    /// A folded register under a programme's conventions.
     #[must_use]
-    pub fn new(state: &'r State, programme: &'r Programme) -> Self {
-        let mut of: HashMap<&str, Vec<&Object>> = HashMap::new();
-        for object in state.of(Kind::Step).chain(state.of(Kind::Action)) {
-            of.entry(object.text("of")).or_default().push(object);
-        }
-        for list in of.values_mut() {
-            list.sort_by_key(|object| order(&object.made));
-        }
-        Self { state, programme, of }
+    pub const fn new(state: &'r State, programme: &'r Programme) -> Self {
+        Self { state, programme }
     }
 
     /// All statements, in the order issued.
@@ -159,11 +149,12 @@ impl<'r> Book<'r> {
     /// One statement as it stands.
     #[must_use]
     pub fn case(&self, statement: &'r Object) -> Case<'r> {
-        let own = self.of.get(statement.id.as_str()).map_or(&[] as &[&Object], Vec::as_slice);
+        let mut own: Vec<&Object> = self.state.parts(&statement.id).collect();
+        own.sort_by_key(|object| order(&object.made));
         let needs = self.programme.steps(statement.text("grade"));
-        let (rounds, closing) = replay(own, &needs);
+        let (rounds, closing) = replay(&own, &needs);
         let stamps = statement.fields.values().chain(own.iter().flat_map(|object| object.fields.values()));
-        let last = stamps.map(|field| field.stamp.at).max().unwrap_or(statement.made.at).date_naive();
+        let last = stamps.map(|field| field.stamp.at).max().unwrap_or(statement.made.at);
         let mut case = Case {
             statement,
             missing: gate(&rounds, &needs, None),

@@ -1,10 +1,10 @@
-//! What was recorded about one statement, in order, one line an event; and what an earlier one has in common with it.
+//! What was recorded about one statement, in order, one line an event.
 //!
 //! Must not know: how wide a line may be.
 
-use super::case::{Book, Case};
+use super::case::Case;
 use super::record::step_spec;
-use super::round::{happened, latest, number, order};
+use super::round::{happened, number, order};
 use crate::domain::dates;
 use crate::domain::fields::spec;
 use crate::domain::fold::Object;
@@ -92,65 +92,4 @@ fn planned(action: &Object, round: usize) -> Event {
         what: format!("action {}", number(action)),
         words,
     }
-}
-
-/// An earlier statement that this one may repeat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Likeness {
-    /// The earlier reference.
-    pub earlier: String,
-    /// What they have in common: `same requirement A.5.18`, `same cause`.
-    pub why: String,
-    /// How the earlier one went, in a few words.
-    pub story: String,
-}
-
-fn cause(case: &Case<'_>) -> String {
-    let text = latest(&case.rounds, "cause").map_or("", |step| step.text("text"));
-    text.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_lowercase()
-}
-
-/// Earlier nonconformities on the same requirement or with the same cause, the latest first, that nobody has confirmed
-/// or rejected yet.
-#[must_use]
-pub fn likenesses(book: &Book<'_>, case: &Case<'_>) -> Vec<Likeness> {
-    let statement = case.statement;
-    if !case.nonconformity || !statement.lacks("withdrawn") {
-        return Vec::new();
-    }
-    let own = cause(case);
-    let settled = |label: &str| {
-        let steps = case.rounds.iter().flat_map(|round| &round.steps);
-        case.recurring_of.iter().any(|known| known == label)
-            || steps.filter(|step| step.text("step") == "not-recurs").any(|step| step.text("earlier") == label)
-    };
-    let mut found = Vec::new();
-    for earlier in book.statements().take_while(|earlier| earlier.id != statement.id) {
-        let audit = statement.text("audit");
-        let same_audit = !audit.is_empty() && audit == earlier.text("audit");
-        let shared = statement.list("criteria").iter().find(|text| earlier.list("criteria").contains(text));
-        if same_audit || settled(&earlier.label) || !earlier.lacks("withdrawn") || (shared.is_none() && own.is_empty())
-        {
-            continue;
-        }
-        let other = book.case(earlier);
-        let why = match shared {
-            Some(criterion) => format!("same requirement {criterion}"),
-            None if cause(&other) == own => "same cause".to_owned(),
-            None => continue,
-        };
-        if other.nonconformity {
-            found.push(Likeness { earlier: earlier.label.clone(), why, story: story(&other) });
-        }
-    }
-    found.reverse();
-    found
-}
-
-/// How one went: `closed 12 Mar 2026; cause: no owner`.
-#[must_use]
-pub fn story(case: &Case<'_>) -> String {
-    let closed = case.closed().map(|day| format!(" {}", dates::day_words(day))).unwrap_or_default();
-    let why = latest(&case.rounds, "cause").map(|step| format!("; cause: {}", step.text("text"))).unwrap_or_default();
-    format!("{}{closed}: {}{why}", case.stage.words(), case.statement.text("title"))
 }

@@ -6,7 +6,7 @@ use super::case::{Book, Case, Stage};
 use super::round::{day, gate, latest, number, owns};
 use crate::domain::dates;
 use crate::domain::entry::{Act, Change, Fields, Made, Value};
-use crate::domain::fields::{Kind, Shape, spec};
+use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, State};
 use crate::domain::programme::Programme;
 use crate::domain::{digest, issue};
@@ -97,26 +97,37 @@ pub struct Desk<'a> {
     pub name: &'a str,
 }
 
+/// One typed field in its stored form. Days may be `30oct` or `+14d`.
+///
+/// # Errors
+/// Names the field and says what would do.
+pub fn read(field: &FieldSpec, text: &str, today: NaiveDate) -> Result<Value, String> {
+    Ok(match field.shape {
+        _ if text.trim().is_empty() => Value::Text(String::new()),
+        Shape::Date => {
+            let day = dates::parse_day(text, Some(today));
+            let day = day.ok_or_else(|| format!("{}: {}", field.words, no_day(text)))?;
+            Value::Text(iso(day))
+        }
+        shape if shape.is_list() => {
+            Value::List(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+        }
+        shape => Value::Text(shape.check(text.trim()).map_err(|why| format!("{}: {why}", field.words))?),
+    })
+}
+
 /// Typed fields in their stored form. Days may be `30oct` or `+14d`.
 fn checked(kind: Kind, given: &Given<'_>, today: NaiveDate) -> Result<Fields, String> {
     let mut fields = Fields::new();
     for (name, text) in given.iter().filter(|(_, text)| !text.trim().is_empty()) {
         let found = spec(kind).field(name).ok_or_else(|| format!("there is no field `{name}`"))?;
-        let value = match found.shape {
-            Shape::Date => {
-                let read = dates::parse_day(text, Some(today));
-                let read = read
-                    .ok_or_else(|| format!("{}: `{text}` is no day: write 2026-10-30, 30oct or +14d", found.words))?;
-                Value::Text(iso(read))
-            }
-            shape if shape.is_list() => {
-                Value::List(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
-            }
-            shape => Value::Text(shape.check(text.trim()).map_err(|why| format!("{}: {why}", found.words))?),
-        };
-        fields.insert((*name).to_owned(), value);
+        fields.insert((*name).to_owned(), read(found, text, today)?);
     }
     Ok(fields)
+}
+
+fn no_day(text: &str) -> String {
+    format!("`{text}` is no day from 1990 to 2199: write 2026-10-30, 30oct or +14d")
 }
 
 /// Names every field that is needed and empty.
@@ -150,7 +161,10 @@ fn alive(case: &Case<'_>) -> Result<(), String> {
 
 fn not_future(what: &str, day: Option<NaiveDate>, today: NaiveDate) -> Result<(), String> {
     match day {
-        Some(day) if day > today => Err(format!("{what} on {} lies in the future", dates::day_words(day))),
+        Some(day) if day > today => {
+            let (day, today) = (dates::day_words(day), dates::day_words(today));
+            Err(format!("{what} on {day} lies in the future: give {today} or a day before it"))
+        }
         _ => Ok(()),
     }
 }
@@ -371,8 +385,7 @@ pub fn extend(
     if !missing.is_empty() {
         return Err(format!("still missing: {}", missing.join("; ")));
     }
-    let due = dates::parse_day(to, Some(desk.today))
-        .ok_or_else(|| format!("`{to}` is no day: write 2026-10-30, 30oct or +14d"))?;
+    let due = dates::parse_day(to, Some(desk.today)).ok_or_else(|| no_day(to))?;
     let before = day(object, "due");
     if before.is_some_and(|before| due <= before) {
         let before = dates::words_of(object.text("due"));
@@ -421,7 +434,8 @@ pub fn add(book: &Book<'_>, given: &Given<'_>, desk: Desk<'_>) -> Result<Said, S
         return Err("it is due before it was raised".to_owned());
     }
     let past = due.filter(|due| *due < desk.today);
-    let remarks = past.map(|due| format!("due {} is past already", dates::day_words(due))).into_iter().collect();
+    let past = past.map(|due| format!("due {} is past already", dates::day_words(due)));
+    let remarks = twin(book, &fields).into_iter().chain(past).collect();
     let label = book.state().next_label(&format!("NC-{}-", raised.year()), 3);
     fields.insert("ref".to_owned(), label.as_str().into());
     let frozen = fields.iter().filter(|(name, _)| issue::FROZEN.contains(&name.as_str()));
@@ -432,6 +446,17 @@ pub fn add(book: &Book<'_>, given: &Given<'_>, desk: Desk<'_>) -> Result<Said, S
     fields.insert("due".to_owned(), due.map(iso).unwrap_or_default().into());
     fields.insert("revision".to_owned(), "1".into());
     Ok(Said { act: Act::make(Kind::Statement, label, fields), remarks })
+}
+
+/// Says that something of this reference is in the register already: a file taken in twice, or one of its own.
+fn twin(book: &Book<'_>, fields: &Fields) -> Option<String> {
+    let text = |name: &str| fields.get(name).map_or("", Value::text);
+    let there = Some(text("source_ref")).filter(|there| !there.is_empty())?;
+    let same = |other: &&Object| {
+        other.label == there || (other.text("source_ref") == there && other.text("source") == text("source"))
+    };
+    let other = book.statements().filter(|other| other.lacks("withdrawn")).find(same)?;
+    Some(format!("{there} is in the register already, as {}: withdraw the one too many", other.label))
 }
 
 /// Joins what is to be one entry.

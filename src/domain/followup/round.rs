@@ -48,6 +48,14 @@ pub fn number(action: &Object) -> &str {
     action.label.rsplit_once("-A").map_or(action.label.as_str(), |(_, number)| number)
 }
 
+/// The due date that was planned first: before any extension.
+#[must_use]
+pub fn first_due(action: &Object) -> Option<NaiveDate> {
+    // As `record::extend` writes them: `new day | who approved | why | was day | recorded`.
+    let before = |extension: &String| dates::parse_day(extension.split('|').nth(3)?.trim().strip_prefix("was ")?, None);
+    action.list("extensions").iter().filter_map(before).chain(day(action, "due")).min()
+}
+
 /// Whether an action was called done, at that point of the record or (none) by now.
 #[must_use]
 pub fn is_done(action: &Object, as_of: Option<Order<'_>>) -> bool {

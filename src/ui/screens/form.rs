@@ -30,7 +30,8 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Op
         if chosen {
             place = Some(Position::new(area.x, y));
         }
-        let label = [span(Role::Label, field.words)];
+        let wanted = form.needs(field) && form.value(model, field).trim().is_empty();
+        let label = [span(Role::Label, field.words), span(Role::Wrong, if wanted { " needed" } else { "" })];
         if chosen {
             pen.selected(area.x + 2, y, LABEL - 1, &label);
         } else {
@@ -46,12 +47,11 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Op
     let rule = Rect { y: area.y + area.height - tall - 1, height: 1, ..area };
     pen.level(rule, false);
     if let Some(field) = form.field() {
-        pen.spans(
-            area.x + 2,
-            rule.y,
-            area.width - 4,
-            &[span(Role::Label, format!(" {}: ", field.words)), span(Role::Muted, format!("{} ", field.hint))],
-        );
+        let hint = match form.echo(model) {
+            Some(echo) => span(Role::Match, format!("{echo} ")),
+            None => span(Role::Muted, format!("{} ", field.hint)),
+        };
+        pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Label, format!(" {}: ", field.words)), hint]);
         let below = Rect { x: area.x + 1, y: rule.y + 1, width: area.width - 2, height: tall };
         if let Some(editor) = &form.editing {
             return edit(pen, below, editor);

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
 use crate::app::screens::Screen;
-use crate::app::screens::list::{Column, List, preview};
+use crate::app::screens::list::{Column, List, above, preview};
 use crate::app::step::{Row, Target};
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
@@ -22,6 +22,10 @@ pub fn draw(
     list: &List,
     veiled: bool,
 ) -> Option<Position> {
+    let head = wrap_all(&above(list, model, veiled), usize::from(area.width - 2));
+    let headed = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height / 3);
+    pen.rows(Rect { x: area.x + 1, height: headed, width: area.width - 2, ..area }, &head);
+    let area = Rect { y: area.y + headed, height: area.height - headed, ..area };
     let below = app.stack.iter().rev().nth(1).map(Screen::on);
     let rows = list.rows_over(model, &app.keymap, veiled, below);
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
@@ -33,11 +37,12 @@ pub fn draw(
         pen.spans(x, area.y, *width, &[span(Role::Muted, *heading)]);
         x += width + 1;
     }
-    let height = usize::from(area.height.saturating_sub(tall + 2));
+    let headings = u16::from(list.columns().iter().any(|(heading, _)| !heading.is_empty()));
+    let height = usize::from(area.height.saturating_sub(tall + 1 + headings));
     let first = first_row(cursor, rows.len(), height);
     let mut place = None;
     for (nth, row) in rows.iter().enumerate().skip(first).take(height) {
-        let y = area.y + 1 + u16::try_from(nth - first).unwrap_or(0);
+        let y = area.y + headings + u16::try_from(nth - first).unwrap_or(0);
         let chosen = nth == cursor;
         if chosen {
             place = Some(Position::new(area.x, y));
@@ -98,7 +103,7 @@ fn widths(columns: &[Column], room: u16) -> Vec<u16> {
     let gaps = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
     let mut fixed: Vec<u16> = columns.iter().map(|(_, width)| *width).collect();
     let open = u16::try_from(fixed.iter().filter(|width| **width == 0).count()).unwrap_or(0);
-    let least = 16 * open;
+    let least = 12 * open;
     while fixed.iter().sum::<u16>() + gaps + least > room {
         let Some(widest) = fixed.iter_mut().max() else { break };
         if *widest <= 4 {

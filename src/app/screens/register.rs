@@ -1,0 +1,282 @@
+//! The register's list: which rows a view holds, in which order, what stands in their columns, and the counters above.
+//!
+//! Must not know: how a row is drawn, or how stage, next step and lateness are derived (`domain::followup`).
+
+use crate::app::model::Model;
+use crate::app::role::{Role, Span, Text, span, spans};
+use crate::app::step::{Row, Target};
+use crate::domain::audit::counted;
+use crate::domain::ident::ObjectId;
+use crate::domain::{dates, summary};
+use chrono::{Datelike, NaiveDate};
+use std::cmp::Ordering;
+
+/// The part of the register that is shown: chosen with its key, and counted above the list.
+#[derive(Debug)]
+pub struct View {
+    /// The key that chooses it.
+    pub key: char,
+    /// In words.
+    pub words: &'static str,
+    /// What an empty one says.
+    none: &'static str,
+    takes: fn(&summary::Row, &Model<'_>) -> bool,
+}
+
+/// The view that the register opens with.
+pub const OPENING: char = '5';
+
+/// All views, in the order of the counters. Due soon is due within thirty days.
+pub static VIEWS: &[View] = &[
+    view('1', "late majors", "No major nonconformity is overdue", |row, model| late(row, model) && worst(row, model)),
+    view('2', "overdue", "Nothing is overdue", late),
+    view('3', "to check", "Nothing waits for a check of its effect", |row, model| {
+        open(row, model) && row.stage == "to check"
+    }),
+    view('4', "due soon", "Nothing is due within thirty days", soon),
+    view(OPENING, "open", "No nonconformity is open", open),
+    view('0', "all", "Nothing is in the register", |_, _| true),
+];
+
+const fn view(
+    key: char,
+    words: &'static str,
+    none: &'static str,
+    takes: fn(&summary::Row, &Model<'_>) -> bool,
+) -> View {
+    View { key, words, none, takes }
+}
+
+fn open(row: &summary::Row, model: &Model<'_>) -> bool {
+    row.nonconformity && row.is_open(model.today)
+}
+
+fn late(row: &summary::Row, model: &Model<'_>) -> bool {
+    row.nonconformity && row.late(model.today).is_some()
+}
+
+fn worst(row: &summary::Row, model: &Model<'_>) -> bool {
+    model.programme.rank(&row.grade) == 0
+}
+
+fn soon(row: &summary::Row, model: &Model<'_>) -> bool {
+    open(row, model) && row.days_left(model.today).is_some_and(|days| (0..=summary::SOON).contains(&days))
+}
+
+/// Which rows, in which order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The view, by its key.
+    pub view: char,
+    /// The column, of those it can be sorted by.
+    sort: usize,
+    reversed: bool,
+    /// Nothing but these statements, and what they are.
+    only: Option<(String, Vec<String>)>,
+}
+
+impl Order {
+    /// What the register opens with: what is open, the latest first.
+    #[must_use]
+    pub const fn opening() -> Self {
+        Self { view: OPENING, sort: 0, reversed: false, only: None }
+    }
+
+    /// The rows behind a figure, whatever view they belong to.
+    #[must_use]
+    pub fn behind(words: String, mut rows: Vec<String>) -> Self {
+        rows.sort();
+        Self { view: '0', only: Some((words, rows)), ..Self::opening() }
+    }
+
+    /// Chooses a view, of the whole register.
+    pub fn choose(&mut self, view: char) {
+        (self.view, self.only) = (view, None);
+    }
+
+    /// Sorts by the next column.
+    pub fn next(&mut self) {
+        self.sort = (self.sort + 1) % SORTS.len();
+    }
+
+    /// Sorts the other way round.
+    pub fn reverse(&mut self) {
+        self.reversed = !self.reversed;
+    }
+
+    /// The view in words.
+    #[must_use]
+    pub fn view_words(&self) -> &str {
+        if let Some((words, _)) = &self.only {
+            return words;
+        }
+        VIEWS.iter().find(|view| view.key == self.view).map_or("open", |view| view.words)
+    }
+
+    /// In what order the rows stand, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let (name, _) = SORTS[self.sort % SORTS.len()];
+        if self.reversed { format!("sorted by {name}, backwards") } else { format!("sorted by {name}") }
+    }
+}
+
+type Compare = fn(&summary::Row, &summary::Row, &Model<'_>) -> Ordering;
+
+/// What a register can be sorted by, in the order in which the key goes through it.
+const SORTS: &[(&str, Compare)] = &[
+    ("late", by_lateness),
+    ("ref", |a, b, _| a.reference.cmp(&b.reference)),
+    ("grade", |a, b, model| model.programme.rank(&a.grade).cmp(&model.programme.rank(&b.grade))),
+    ("requirement", |a, b, _| natural(a.criterion()).cmp(&natural(b.criterion()))),
+    ("waiting on", |a, b, _| (a.waiting_on.is_empty(), &a.waiting_on).cmp(&(b.waiting_on.is_empty(), &b.waiting_on))),
+    ("next step", |a, b, _| (a.next_step.is_empty(), &a.next_step).cmp(&(b.next_step.is_empty(), &b.next_step))),
+    ("due", |a, b, _| (a.due.is_empty(), &a.due).cmp(&(b.due.is_empty(), &b.due))),
+];
+
+/// What is open first, the most overdue before the next due; then what is done, the latest first.
+fn by_lateness(a: &summary::Row, b: &summary::Row, model: &Model<'_>) -> Ordering {
+    let rank = |row: &summary::Row| (!row.is_open(model.today), row.due.is_empty());
+    let (one, other) = (rank(a), rank(b));
+    one.cmp(&other).then_with(|| if one.0 { b.closed.cmp(&a.closed) } else { a.due.cmp(&b.due) })
+}
+
+/// `A.5.9` before `A.5.18`.
+fn natural(text: &str) -> Vec<(u32, String)> {
+    let part = |part: &str| (part.parse().unwrap_or(u32::MAX), part.to_owned());
+    text.split(['.', ' ', ')']).map(part).collect()
+}
+
+/// The rows of the view chosen, sorted; before any filter.
+fn chosen<'a>(model: &Model<'a>, order: &Order) -> Vec<&'a summary::Row> {
+    let takes =
+        VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
+    let mut rows: Vec<&summary::Row> = model.home.rows.iter().filter(|row| takes(row, model)).collect();
+    let (_, compare) = SORTS[order.sort % SORTS.len()];
+    if let Some((_, only)) = &order.only {
+        rows.retain(|row| only.binary_search(&row.id).is_ok());
+    }
+    rows.sort_by(|a, b| {
+        let before = compare(a, b, model);
+        if order.reversed { before.reverse() } else { before }
+    });
+    rows
+}
+
+/// The rows of the list.
+#[must_use]
+pub fn rows(model: &Model<'_>, order: &Order) -> Vec<Row> {
+    chosen(model, order).into_iter().map(|row| shown(model, row)).collect()
+}
+
+fn shown(model: &Model<'_>, row: &summary::Row) -> Row {
+    let late = row.late(model.today);
+    let live = row.is_open(model.today);
+    let grade_role = match (live, row.nonconformity) {
+        (false, _) => Role::Excused,
+        (true, true) => Role::Nonconforming,
+        (true, false) => Role::Observation,
+    };
+    let grade = if worst(row, model) { row.grade.to_uppercase() } else { row.grade.clone() };
+    // How often it has come up: twice, where it repeats one earlier.
+    let times = match row.recurring_of.len() {
+        0 => String::new(),
+        before => format!(" {}x", before + 1),
+    };
+    let next = if row.next_step.is_empty() || !live { row.stage.clone() } else { row.next_step.clone() };
+    let due = short_day(if live { &row.due } else { &row.closed }, model.today);
+    let tags = [("grade", &row.grade), ("stage", &row.stage), ("source", &row.source), ("owner", &row.owner)];
+    let tags = tags.map(|(name, text)| format!("{name}:{}", text.replace(' ', "-")));
+    Row {
+        target: Target::Statement(ObjectId::from_text(&row.id)),
+        search: [
+            row.reference.as_str(),
+            &row.criteria.join(" "),
+            &row.title,
+            &row.waiting_on,
+            &row.next_step,
+            &row.process,
+            &row.source_ref,
+            &tags.join(" "),
+            &times,
+        ]
+        .join(" "),
+        cells: vec![
+            span(Role::Reference, &row.reference),
+            span(grade_role, grade),
+            span(Role::Plain, format!("{}{times}", row.criterion())),
+            span(Role::Plain, if live { row.waiting_on.clone() } else { String::new() }),
+            span(if live { Role::Plain } else { Role::Muted }, next),
+            span(Role::Muted, due),
+            span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
+        ],
+    }
+}
+
+/// `30 Oct`; another year than this one is said: `31 Jan 27`.
+fn short_day(text: &str, today: NaiveDate) -> String {
+    let shown = |day: NaiveDate| {
+        if day.year() == today.year() { day.format("%-d %b").to_string() } else { day.format("%-d %b %y").to_string() }
+    };
+    dates::parse_day(text, None).map(shown).unwrap_or_default()
+}
+
+/// The counters, each with its key; the one chosen is marked. Then how the list is sorted.
+#[must_use]
+pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
+    let mut line: Vec<Span> = Vec::new();
+    for view in VIEWS {
+        let count = model.home.rows.iter().filter(|row| (view.takes)(row, model)).count();
+        let here = order.view == view.key && order.only.is_none();
+        let role = match (here, view.words) {
+            (true, _) => Role::Match,
+            (false, "overdue" | "late majors") if count > 0 => Role::Late,
+            _ => Role::Muted,
+        };
+        line.push(span(Role::Key, view.key.to_string()));
+        line.push(span(role, format!(" {} {count}", view.words)));
+        line.push(span(Role::Plain, if view.key == '0' { "" } else { "  " }));
+    }
+    vec![spans(line)]
+}
+
+/// Why the list is empty, and what is the nearest due instead.
+#[must_use]
+pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
+    if model.home.rows.is_empty() {
+        return "Nothing is in the register yet: issuing findings fills it, n enters one from elsewhere.".to_owned();
+    }
+    let first =
+        model.home.rows.iter().filter(|row| open(row, model) && !row.due.is_empty()).min_by(|a, b| a.due.cmp(&b.due));
+    let nearest = first.map_or_else(
+        || "and nothing else is due".to_owned(),
+        |row| {
+            let days = row.days_left(model.today).unwrap_or(0);
+            let away = match days {
+                0 => "today".to_owned(),
+                days if days > 0 => format!("in {}", counted(usize::try_from(days).unwrap_or(0), "day", "days")),
+                days => format!("{} ago", counted(usize::try_from(-days).unwrap_or(0), "day", "days")),
+            };
+            format!("nearest: {}, {} by {} ({away})", row.reference, row.next_step, dates::words_of(&row.due))
+        },
+    );
+    let none = VIEWS.iter().find(|view| view.key == order.view).map_or("Nothing is open", |view| view.none);
+    format!("{none}; {nearest}.")
+}
+
+/// What stands below the list about a row: title, owner, how it stands and what closing wants.
+#[must_use]
+pub fn preview(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
+    let Some(row) = model.home.rows.iter().find(|row| row.id == id.as_str()) else { return Vec::new() };
+    let stale = if row.stale(model.today, model.programme) { ", stale: nothing was recorded for long" } else { "" };
+    let again =
+        if row.recurring_of.is_empty() { String::new() } else { format!(", repeats {}", row.recurring_of.join(", ")) };
+    let title = vec![span(Role::Title, &row.title), span(Role::Muted, format!("  {}{again}", row.process))];
+    let standing = crate::report::followup::standing(row, model.today);
+    let mut text = vec![spans(title), spans(vec![span(Role::Plain, format!("{standing}{stale}"))])];
+    if row.is_open(model.today) && !row.missing.is_empty() {
+        let words = format!("{} missing: {}", row.missing.len(), row.missing.join("; "));
+        text.push(spans(vec![span(Role::Muted, words)]));
+    }
+    text
+}
