@@ -233,10 +233,10 @@ impl Form {
         self.leave();
         self.go(field);
         let Some(field) = self.field() else { return };
-        self.given.retain(|(name, _)| *name != field.name);
         if typing {
             self.begin(model, Some(text.to_owned()));
         } else {
+            self.given.retain(|(name, _)| *name != field.name);
             self.given.push((field.name, text.to_owned()));
         }
     }
