@@ -3,6 +3,7 @@
 //!
 //! Must not know: any format.
 
+mod lists;
 mod made;
 mod out;
 
@@ -31,7 +32,13 @@ pub struct Format {
 
 /// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
 /// command of its own: the pack.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[
+    Format { name: "csv", words: "lists, one file each", report: false, register: true, make: lists::csv },
+    Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
+    Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
+    Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
+    Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
+];
 
 fn named(name: &str, report: bool) -> Result<&'static Format> {
     let mut known = FORMATS.iter().filter(|format| format.report == report);
