@@ -263,6 +263,7 @@ fn xlsx_holds_days_texts_and_no_formulas() {
         assert!(xml.contains("<autoFilter ref=\"A1:"), "{name}: and filters");
         assert!(!xml.contains("<f>") && !xml.contains("<hyperlink"), "{name}: nothing that runs or leads away");
     }
+    assert!(parts["xl/worksheets/sheet1.xml"].contains("customHeight=\"1\""), "rows are as high as their text");
     assert!(parts["xl/styles.xml"].contains("FFF4B8B8"), "grades are coloured");
 }
 

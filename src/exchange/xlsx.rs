@@ -20,6 +20,12 @@ pub const LONGEST: usize = 32_767;
 /// Columns are at least and at most so wide, in characters; longer text is wrapped.
 const WIDTHS: (usize, usize) = (8, 60);
 
+/// Rows are at most so many lines high; the rest of a long text shows where the cell is opened.
+const HIGHEST: usize = 20;
+
+/// The height of a line, in points.
+const LINE: u16 = 15;
+
 /// What the file says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
@@ -135,9 +141,14 @@ impl Writer {
         }
         let mut widths: Vec<usize> = list.columns.iter().map(|column| column.words.width() + 3).collect();
         for (row, cells) in (1..).zip(&list.rows) {
+            let mut high = 1;
             for (at, cell) in cells.iter().enumerate() {
-                widths[at] =
-                    widths[at].max(self.cell(sheet, (row, column_number(at)), list.columns[at].shape, cell)?);
+                let (wide, lines) = self.cell(sheet, (row, column_number(at)), list.columns[at].shape, cell)?;
+                widths[at] = widths[at].max(wide);
+                high = high.max(lines.min(HIGHEST));
+            }
+            if high > 1 {
+                sheet.set_row_height(row, LINE * u16::try_from(high).unwrap_or(1))?;
             }
         }
         for (at, width) in widths.into_iter().enumerate() {
@@ -153,31 +164,31 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes one cell; returns how wide its longest line is.
+    /// Writes one cell; returns how wide it wants to be, and how many lines it then has.
     fn cell(
         &mut self,
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
         shape: Shape,
         cell: &Cell,
-    ) -> Result<usize, XlsxError> {
+    ) -> Result<(usize, usize), XlsxError> {
         match cell {
-            Cell::Empty => return Ok(0),
+            Cell::Empty => return Ok((0, 1)),
             Cell::Number(n) => {
                 #[expect(clippy::cast_precision_loss, reason = "a sheet knows no other numbers")]
                 sheet.write_number_with_format(row, column, *n as f64, &self.looks.number)?;
-                return Ok(n.to_string().len());
+                return Ok((n.to_string().len(), 1));
             }
             Cell::Date(day) => {
                 if let Some(day) = sheet_day(*day) {
                     sheet.write_datetime_with_format(row, column, &day, &self.looks.day)?;
-                    return Ok("2026-06-18".len());
+                    return Ok(("2026-06-18".len(), 1));
                 }
             }
             Cell::Moment(at) => {
                 if let Some(at) = sheet_moment(*at) {
                     sheet.write_datetime_with_format(row, column, &at, &self.looks.moment)?;
-                    return Ok("2026-06-18 09:20".len());
+                    return Ok(("2026-06-18 09:20".len(), 1));
                 }
             }
             Cell::Text(_) | Cell::YesNo(_) | Cell::List(_) => {}
@@ -189,7 +200,10 @@ impl Writer {
             _ => &self.looks.text,
         };
         sheet.write_string_with_format(row, column, &*text, look)?;
-        Ok(text.lines().take(100).map(UnicodeWidthStr::width).max().unwrap_or(0))
+        // Only what is wider than the widest column is wrapped, so the lines can be told before the widths are known; a
+        // tenth is lost where words end.
+        let lines = text.split('\n').take(HIGHEST).map(UnicodeWidthStr::width);
+        Ok(lines.fold((0, 0), |(wide, high), line| (line.max(wide), high + (line * 10).div_ceil(WIDTHS.1 * 9).max(1))))
     }
 
     /// The text as a cell can hold it.
