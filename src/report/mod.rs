@@ -2,12 +2,17 @@
 //!
 //! Must not know: files, terminals or the command line.
 
+pub mod audit_report;
 pub mod checklist_text;
 pub mod clean;
+pub mod document;
 pub mod followup;
+pub mod html;
+pub mod markdown;
 pub mod metrics;
 pub mod object;
 pub mod outline;
 pub mod overview;
 pub mod sheet;
+pub mod text;
 pub mod wrap;

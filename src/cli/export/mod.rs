@@ -4,6 +4,7 @@
 //! Must not know: any format.
 
 mod out;
+mod report;
 
 use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
@@ -54,12 +55,17 @@ pub struct Format {
 
 /// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
 /// command of its own: the pack.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[
+    Format { name: "markdown", words: "with tables", report: true, register: false, make: report::markdown },
+    Format { name: "html", words: "one file, prints to PDF", report: true, register: false, make: report::html },
+    Format { name: "text", words: "plain, for a mail", report: true, register: false, make: report::text },
+];
 
 fn named(name: &str, report: bool) -> Result<&'static Format> {
     let mut known = FORMATS.iter().filter(|format| format.report == report);
     known.find(|format| format.name == name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().filter(|f| f.report == report).map(|f| f.name).collect();
+        let told = |format: &Format| format!("{} ({})", format.name, format.words);
+        let names: Vec<String> = FORMATS.iter().filter(|f| f.report == report).map(told).collect();
         Error::Usage(format!("there is no format `{name}`: {}", names.join(", ")))
     })
 }
