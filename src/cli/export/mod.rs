@@ -6,6 +6,7 @@
 mod lists;
 mod made;
 mod out;
+mod report;
 
 use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
@@ -33,6 +34,9 @@ pub struct Format {
 /// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
 /// command of its own: the pack.
 pub static FORMATS: &[Format] = &[
+    Format { name: "markdown", words: "with tables", report: true, register: false, make: report::markdown },
+    Format { name: "html", words: "one file, prints to PDF", report: true, register: false, make: report::html },
+    Format { name: "text", words: "plain, for a mail", report: true, register: false, make: report::text },
     Format { name: "csv", words: "lists, one file each", report: false, register: true, make: lists::csv },
     Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
     Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
@@ -43,8 +47,8 @@ pub static FORMATS: &[Format] = &[
 fn named(name: &str, report: bool) -> Result<&'static Format> {
     let mut known = FORMATS.iter().filter(|format| format.report == report);
     known.find(|format| format.name == name).ok_or_else(|| {
-        let there = FORMATS.iter().filter(|format| format.report == report);
-        let names: Vec<String> = there.map(|format| format!("{} ({})", format.name, format.words)).collect();
+        let told = |format: &Format| format!("{} ({})", format.name, format.words);
+        let names: Vec<String> = FORMATS.iter().filter(|f| f.report == report).map(told).collect();
         Error::Usage(format!("there is no format `{name}`: {}", names.join(", ")))
     })
 }
