@@ -54,12 +54,28 @@ pub struct Format {
 
 /// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
 /// command of its own: the pack.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[Format {
+    name: "oscal",
+    words: "OSCAL 1.1, JSON, a folder of files",
+    report: false,
+    register: false,
+    make: oscal,
+}];
+
+fn oscal(dossier: &Dossier<'_>, choices: Choices) -> std::result::Result<Exported, String> {
+    if choices.bom {
+        return Err("JSON begins with no byte order mark (RFC 8259, 8.1): leave --bom out".to_owned());
+    }
+    let made = crate::exchange::oscal::write(dossier)?;
+    let file = |(name, bytes): (&str, Vec<u8>)| Made { name: name.to_owned(), bytes };
+    Ok(Exported { files: made.files.into_iter().map(file).collect(), remarks: made.remarks })
+}
 
 fn named(name: &str, report: bool) -> Result<&'static Format> {
     let mut known = FORMATS.iter().filter(|format| format.report == report);
     known.find(|format| format.name == name).ok_or_else(|| {
-        let names: Vec<&str> = FORMATS.iter().filter(|f| f.report == report).map(|f| f.name).collect();
+        let fits = FORMATS.iter().filter(|format| format.report == report);
+        let names: Vec<String> = fits.map(|format| format!("{} ({})", format.name, format.words)).collect();
         Error::Usage(format!("there is no format `{name}`: {}", names.join(", ")))
     })
 }
