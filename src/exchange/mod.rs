@@ -11,6 +11,7 @@ pub mod finding_toml;
 pub mod ics;
 pub mod list_csv;
 pub mod lists_json;
+pub mod oscal;
 pub mod record_toml;
 pub mod soa_file;
 pub mod toml_error;

@@ -5,6 +5,7 @@
 
 mod lists;
 mod made;
+mod oscal;
 mod out;
 mod report;
 
@@ -41,6 +42,7 @@ pub static FORMATS: &[Format] = &[
     Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
     Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
     Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
+    Format { name: "oscal", words: "OSCAL 1.1, a folder of JSON", report: false, register: false, make: oscal::make },
     Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
 ];
 
