@@ -3,6 +3,8 @@
 //!
 //! Must not know: any format.
 
+mod lists;
+mod made;
 mod out;
 mod report;
 
@@ -11,33 +13,9 @@ use crate::domain::dossier::Dossier;
 use crate::domain::followup::case::Book;
 use crate::error::{Error, Result};
 use clap::Args;
+pub use made::{Choices, Exported};
 use out::Target;
 use std::path::PathBuf;
-
-/// One file of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// Its name, where the export goes into a folder.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
-
-/// What became of an export.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exported {
-    /// The files, at least one.
-    pub files: Vec<Made>,
-    /// What the format cannot hold, for the person, counted.
-    pub remarks: Vec<String>,
-}
-
-/// What the person may choose beside the format.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Choices {
-    /// A byte order mark before CSV.
-    pub bom: bool,
-}
 
 /// One way out.
 pub struct Format {
@@ -59,6 +37,11 @@ pub static FORMATS: &[Format] = &[
     Format { name: "markdown", words: "with tables", report: true, register: false, make: report::markdown },
     Format { name: "html", words: "one file, prints to PDF", report: true, register: false, make: report::html },
     Format { name: "text", words: "plain, for a mail", report: true, register: false, make: report::text },
+    Format { name: "csv", words: "lists, one file each", report: false, register: true, make: lists::csv },
+    Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
+    Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
+    Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
+    Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
 ];
 
 fn named(name: &str, report: bool) -> Result<&'static Format> {

@@ -2,7 +2,7 @@
 //!
 //! Must not know: what stands in a report, or where it goes.
 
-use super::{Choices, Exported, Made};
+use super::made::{Choices, Exported, Made};
 use crate::domain::dossier::Dossier;
 use crate::report::document::Document;
 use crate::report::{audit_report, html, markdown, text};
