@@ -17,7 +17,7 @@ const LABEL: usize = 46;
 /// The whole report.
 #[must_use]
 pub fn render(document: &Document) -> String {
-    let mut page = Page { out: String::new(), sections: 0, open: false, pictures: 0, headed: false };
+    let mut page = Page { out: String::new(), sections: 0, open: false, headed: false };
     let (title, running) = (esc(&document.title), running(document));
     let state = if document.draft.is_some() { " class=\"draft\"" } else { "" };
     page.push(&[
@@ -80,11 +80,16 @@ fn tone(tone: Tone) -> String {
     format!("t{}", tone.0.min(TONES - 1))
 }
 
+/// Whether a cell is a name that is not to be broken, such as a reference, or the time that begins a row.
+fn is_name(cell: &str, column: usize) -> bool {
+    let long = cell.chars().count();
+    long <= 20 && !cell.contains(' ') || column == 0 && long <= 27
+}
+
 struct Page {
     out: String,
     sections: usize,
     open: bool,
-    pictures: usize,
     /// A heading stands right above.
     headed: bool,
 }
@@ -148,11 +153,10 @@ impl Page {
     fn pairs(&mut self, pairs: &[(String, Vec<String>)]) {
         self.push(&["<dl>\n"]);
         for (name, values) in pairs {
-            self.push(&["<div><dt>", &esc(name), "</dt>\n"]);
+            self.push(&["<dt>", &esc(name), "</dt>\n"]);
             for value in values {
                 self.push(&["<dd>", &esc(value), "</dd>\n"]);
             }
-            self.push(&["</div>\n"]);
         }
         self.push(&["</dl>\n"]);
     }
@@ -171,9 +175,11 @@ impl Page {
         for row in &table.rows {
             self.push(&["<tr>"]);
             for (at, cell) in row.iter().enumerate() {
+                let name = if is_name(cell, at) { " class=\"k\"" } else { "" };
                 match at {
-                    0 => self.push(&["<th scope=\"row\">", &esc(cell), "</th>"]),
-                    _ => self.push(&["<td", number(at), ">", &esc(cell), "</td>"]),
+                    0 => self.push(&["<th scope=\"row\"", name, ">", &esc(cell), "</th>"]),
+                    _ if table.numbers.contains(&at) => self.push(&["<td class=\"n\">", &esc(cell), "</td>"]),
+                    _ => self.push(&["<td", name, ">", &esc(cell), "</td>"]),
                 }
             }
             self.push(&["</tr>\n"]);
@@ -192,15 +198,11 @@ impl Page {
 
     /// Bars under their labels. Colour tells nothing that the words and the table do not.
     fn chart(&mut self, chart: &Chart) {
-        self.pictures += 1;
         let (wide, high) = (CHART.0, CHART.1 * chart.bars.len());
         let most = chart.bars.iter().map(super::document::Bar::total).max().unwrap_or(0).max(1);
-        let nth = self.pictures;
         self.push(&["<figure>\n<figcaption>", &esc(&chart.title), "</figcaption>\n"]);
-        self.push(&[&format!(
-            "<svg viewBox=\"0 0 {wide} {high}\" role=\"img\" aria-labelledby=\"c{nth}t c{nth}d\">\n<title id=\"c{nth}t\">"
-        )]);
-        self.push(&[&esc(&chart.title), &format!("</title>\n<desc id=\"c{nth}d\">"), &esc(&chart.told), "</desc>\n"]);
+        self.push(&[&format!("<svg viewBox=\"0 0 {wide} {high}\" role=\"img\">\n<title>")]);
+        self.push(&[&esc(&chart.title), "</title>\n<desc>", &esc(&chart.told), "</desc>\n"]);
         for (row, bar) in chart.bars.iter().enumerate() {
             let top = row * CHART.1;
             let (base, total) = (top + 15, bar.total());

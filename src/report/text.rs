@@ -38,6 +38,9 @@ pub fn lines(document: &Document, width: usize) -> Vec<String> {
     for block in &document.blocks {
         page.block(block, draft.as_deref());
     }
+    while page.lines.last().is_some_and(String::is_empty) {
+        page.lines.pop();
+    }
     page.lines
 }
 
