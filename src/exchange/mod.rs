@@ -8,6 +8,7 @@ mod finding_record;
 pub mod finding_toml;
 pub mod ics;
 pub mod list_csv;
+pub mod pack;
 pub mod record_toml;
 pub mod soa_file;
 pub mod toml_error;

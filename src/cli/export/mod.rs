@@ -4,6 +4,7 @@
 //! Must not know: any format.
 
 mod out;
+mod pack;
 
 use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
@@ -106,7 +107,9 @@ impl Report {
 #[command(after_help = "Examples:
   workpaper export xlsx IA-2026-02 -o lists.xlsx
   workpaper export csv -o register/
-  workpaper export oscal IA-2026-02 -o oscal/")]
+  workpaper export oscal IA-2026-02 -o oscal/
+  workpaper export pack IA-2026-02 -o IA-2026-02.zip
+A pack is all of an audit in one file, with its journals and copied evidence; `workpaper import pack` brings it back.")]
 pub struct Export {
     /// The format
     format: String,
@@ -122,6 +125,9 @@ pub struct Export {
 impl Export {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
+        if self.format == "pack" {
+            return pack::run(context, self.audit.as_deref(), &self.to);
+        }
         let format = named(&self.format, false)?;
         if self.audit.is_none() && !format.register {
             return Err(Error::Usage(format!("export {} takes an audit: workpaper audits lists them", format.name)));
