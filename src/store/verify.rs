@@ -51,6 +51,14 @@ pub struct Verified {
     pub withheld: u32,
 }
 
+impl Verified {
+    /// The doubt that says most: the first that names a line, else the first.
+    #[must_use]
+    pub fn first(&self) -> Option<&Doubt> {
+        self.doubts.iter().find(|doubt| doubt.line.is_some()).or_else(|| self.doubts.first())
+    }
+}
+
 /// Checks an area.
 ///
 /// # Errors

@@ -123,7 +123,7 @@ fn check_sound(area: &Area) -> Result<()> {
     if let Some(why) = area.read_only() {
         return Err(Fault::found("cannot pack", folder, why));
     }
-    let found = verify::check(area.place())?.doubts;
+    let found = verify::check(area.place())?;
     let Some(first) = found.first() else { return Ok(()) };
     let why = format!("it is not as it was written: {first}. `workpaper verify` names all of it: mend it first");
     Err(Fault::found("cannot pack", folder, why))

@@ -150,11 +150,8 @@ impl Incoming {
 }
 
 fn sound(found: &Verified) -> Result<(), Wrong> {
-    match &found.doubts[..] {
-        [] => Ok(()),
-        [one] => Err(Wrong::Damaged(one.to_string())),
-        [first, ..] => Err(Wrong::Damaged(format!("{first} ({} places in all)", found.doubts.len()))),
-    }
+    let more = if found.doubts.len() > 1 { format!(" ({} places in all)", found.doubts.len()) } else { String::new() };
+    found.first().map_or(Ok(()), |first| Err(Wrong::Damaged(format!("{first}{more}"))))
 }
 
 /// Makes a workspace of a folder that is not there or empty, and of this pack.
