@@ -9,7 +9,7 @@ pub const EXIT_CODES: &[(u8, &str)] = &[
     (0, "done"),
     (1, "it failed: the message says what, where and what would help"),
     (2, "the command line is not understood"),
-    (3, "something was found: by verify a change, a gap or damage; by checklist lint or soa check a mistake"),
+    (3, "something was found: by verify or import a change, a gap or damage; by checklist lint or soa check a mistake"),
     (4, "a gate or rule refused: the message lists what is missing"),
     (5, "no such audit, reference, item or file"),
     (6, "there is no workspace here"),

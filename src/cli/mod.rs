@@ -19,6 +19,7 @@ mod export;
 mod finding;
 mod findings;
 mod grade;
+mod import;
 mod init;
 mod interview;
 mod issue;
@@ -135,6 +136,8 @@ pub enum Command {
     Report(export::Report),
     /// Write an audit's data, or the register's, for other programs
     Export(export::Export),
+    /// Take in what an export wrote
+    Import(import::Import),
     /// Print the figures for the management review (9.3.2 d), with the rows behind each
     Metrics(metrics::Metrics),
     /// Show, write and check checklists
@@ -198,6 +201,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Nc(command)) => command.run(&context),
         Some(Command::Report(command)) => command.run(&context),
         Some(Command::Export(command)) => command.run(&context),
+        Some(Command::Import(command)) => command.run(&context),
         Some(Command::Metrics(command)) => command.run(&context),
         Some(Command::Checklist(command)) => command.run(&context),
         Some(Command::Soa(command)) => command.run(&context),

@@ -41,6 +41,8 @@ struct Checked {
     journals: u32,
     /// Their lines that are sound in themselves, headers included.
     entries: u32,
+    /// Those of them whose text was withheld from this copy: no damage, and not the whole.
+    withheld: u32,
     sound: bool,
 }
 
@@ -106,11 +108,12 @@ fn check(
     let place = workspace.place(name)?;
     // Git keeps no empty folders: a register in which nothing was ever recorded need not be there.
     let never = name == "register" && place.local.recall(name)?.is_empty() && !place.folder.is_dir();
-    let (mut doubts, mut journals, mut entries) = (Vec::new(), 0, 0);
+    let (mut doubts, mut journals, mut entries, mut withheld) = (Vec::new(), 0, 0, 0);
     if !never {
         match verify::check(&place) {
             Ok(found) => {
                 (doubts, journals, entries) = (found.doubts, found.journals, found.entries);
+                withheld = found.withheld;
                 report.notes.extend(found.notes);
             }
             Err(fault) => doubts.push(beside::of_fault(&fault)),
@@ -132,7 +135,7 @@ fn check(
             }
         }
     }
-    report.areas.push(Checked { area: name.to_owned(), journals, entries, sound: doubts.is_empty() });
+    report.areas.push(Checked { area: name.to_owned(), journals, entries, withheld, sound: doubts.is_empty() });
     report.faults.extend(doubts.into_iter().map(|doubt| fault(name, doubt)));
     Ok(())
 }
@@ -166,7 +169,11 @@ fn tell(context: &Context, report: &Report) -> Result<()> {
     }
     for area in &report.areas {
         let sound = if area.sound { "as written" } else { "NOT as written" };
-        context.say(format!("{:<24} {sound:<14}  journals {}, lines {}", area.area, area.journals, area.entries))?;
+        let withheld = if area.withheld == 0 { String::new() } else { format!(", withheld {}", area.withheld) };
+        context.say(format!(
+            "{:<24} {sound:<14}  journals {}, lines {}{withheld}",
+            area.area, area.journals, area.entries
+        ))?;
     }
     for fault in &report.faults {
         let line = fault.line.map(|line| format!(" line {line}:")).unwrap_or_default();

@@ -248,6 +248,8 @@ pub enum Act {
     },
     /// Body blanked by a redaction: nothing of it is left.
     Blank,
+    /// Body left behind when this copy was made: what it says stands elsewhere. It counts for nothing here.
+    Withheld,
     /// Something a later version wrote: `what` names it.
     Unknown(String),
 }
@@ -322,6 +324,7 @@ impl BodyLine<'_> {
                 Cow::Borrowed("redact")
             }
             Act::Blank => Cow::Borrowed("blank"),
+            Act::Withheld => Cow::Borrowed("withheld"),
             Act::Unknown(kind) => Cow::Owned(kind),
         };
         body.kind = kind;
@@ -339,6 +342,7 @@ impl BodyLine<'_> {
             },
             ("strike", _, Some(entry)) => Act::Strike(entry),
             ("redact", _, Some(entry)) => Act::Redact { entry, reason: self.reason, labels: self.labels },
+            ("withheld", _, _) => Act::Withheld,
             (kind, _, _) => Act::Unknown(kind.to_owned()),
         }
     }

@@ -230,7 +230,7 @@ impl State {
                 }
             }
             Act::Unknown(what) => self.unknown.push((place, what.clone())),
-            Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Redact { .. } | Act::Blank => {}
+            Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Redact { .. } | Act::Blank | Act::Withheld => {}
         }
     }
 

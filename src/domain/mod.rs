@@ -44,3 +44,4 @@ pub mod undo;
 pub mod vague;
 pub mod verdict;
 pub mod why;
+pub mod withhold;

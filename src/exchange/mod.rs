@@ -12,6 +12,7 @@ pub mod ics;
 pub mod list_csv;
 pub mod lists_json;
 pub mod oscal;
+pub mod pack;
 pub mod record_toml;
 pub mod soa_file;
 pub mod toml_error;

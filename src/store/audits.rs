@@ -15,7 +15,7 @@ use crate::domain::checklist::{Checklist, EARLIER, Item, Section};
 use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::Kind;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, State};
 use crate::domain::ident::{EntryRef, ObjectId};
 use crate::domain::programme::Programme;
 use crate::domain::soa::Soa;
@@ -119,6 +119,12 @@ impl OpenAudit {
         Ok(audit)
     }
 
+    /// The checklist as it was frozen, without the items added later.
+    #[must_use]
+    pub const fn frozen(&self) -> &Checklist {
+        &self.frozen
+    }
+
     /// The audit as its people see it.
     #[must_use]
     pub fn view(&self) -> Audit<'_> {
@@ -163,23 +169,10 @@ impl OpenAudit {
         self.index = Index::new(self.area.state());
     }
 
-    /// Items added later stand behind the frozen ones of their section.
     fn merge_items(&mut self) {
-        let added: Vec<Item> = self.area.state().of(Kind::Item).filter(|o| !o.lacks("title")).map(item_of).collect();
-        if added.is_empty() && self.checklist.items.len() == self.frozen.items.len() {
-            return;
-        }
-        self.checklist = self.frozen.clone();
-        if added.iter().any(Item::is_earlier) {
-            let (id, title) = (EARLIER.0.to_owned(), EARLIER.1.to_owned());
-            self.checklist.sections.push(Section { id, title, controls: false });
-        }
-        for item in added {
-            if self.checklist.item(&item.id).is_none() {
-                let behind = self.checklist.items.iter().rposition(|known| known.section == item.section);
-                let at = behind.map_or(self.checklist.items.len(), |at| at + 1);
-                self.checklist.items.insert(at, item);
-            }
+        let is_added = |item: &Object| !item.lacks("title");
+        if self.checklist.items.len() != self.frozen.items.len() || self.area.state().of(Kind::Item).any(is_added) {
+            self.checklist = with_added(&self.frozen, self.area.state());
         }
     }
 
@@ -196,6 +189,25 @@ impl OpenAudit {
     pub fn heads(&self) -> Vec<String> {
         self.area.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
     }
+}
+
+/// A frozen checklist with the items added later: they stand behind the frozen ones of their section.
+#[must_use]
+pub fn with_added(frozen: &Checklist, state: &State) -> Checklist {
+    let added: Vec<Item> = state.of(Kind::Item).filter(|o| !o.lacks("title")).map(item_of).collect();
+    let mut checklist = frozen.clone();
+    if added.iter().any(Item::is_earlier) {
+        let (id, title) = (EARLIER.0.to_owned(), EARLIER.1.to_owned());
+        checklist.sections.push(Section { id, title, controls: false });
+    }
+    for item in added {
+        if checklist.item(&item.id).is_none() {
+            let behind = checklist.items.iter().rposition(|known| known.section == item.section);
+            let at = behind.map_or(checklist.items.len(), |at| at + 1);
+            checklist.items.insert(at, item);
+        }
+    }
+    checklist
 }
 
 fn item_of(object: &Object) -> Item {

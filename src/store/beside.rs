@@ -9,7 +9,7 @@ use super::workspace::Workspace;
 use super::{Fault, Result};
 use crate::domain::digest::sha256_hex;
 use crate::domain::fields::Kind;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
 use std::path::{Path, PathBuf};
 
@@ -28,14 +28,7 @@ pub fn copy(workspace: &Workspace, audit: &str, evidence: &Object) -> Result<Opt
 /// What is no longer as the journals say: checklist and evidence copies, each named with its file.
 #[must_use]
 pub fn check(workspace: &Workspace, audit: &str, area: &Area) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    let checklist = workspace.root.join("audits").join(audit).join("checklist.toml");
-    let hash = area.state().get(&ObjectId::plan()).map_or("", |plan| plan.text("checklist_sha256"));
-    if !hash.is_empty() {
-        let words =
-            ["the frozen checklist is gone", "changed since it was frozen: its hash is not the one in the journal"];
-        doubts.extend(compare(&checklist, hash, words));
-    }
+    let mut doubts: Vec<Doubt> = check_checklist(workspace, audit, area.state()).into_iter().collect();
     for evidence in area.state().of(Kind::Evidence) {
         let label = &evidence.label;
         let gone = format!("the copy of {label} is gone");
@@ -50,6 +43,18 @@ pub fn check(workspace: &Workspace, audit: &str, area: &Area) -> Vec<Doubt> {
         }
     }
     doubts
+}
+
+/// Whether the frozen checklist is still the one that the journals name.
+#[must_use]
+pub fn check_checklist(workspace: &Workspace, audit: &str, state: &State) -> Option<Doubt> {
+    let checklist = workspace.root.join("audits").join(audit).join("checklist.toml");
+    let hash = state.get(&ObjectId::plan()).map_or("", |plan| plan.text("checklist_sha256"));
+    if hash.is_empty() {
+        return None;
+    }
+    let words = ["the frozen checklist is gone", "changed since it was frozen: its hash is not the one in the journal"];
+    compare(&checklist, hash, words)
 }
 
 fn compare(path: &Path, hash: &str, [gone, changed]: [&str; 2]) -> Option<Doubt> {

@@ -5,7 +5,7 @@
 use super::{Fault, Result};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
 
 /// Who may read what this program writes: the owner, or (`shared = true`) the owner's group too.
@@ -105,6 +105,21 @@ pub fn lock(path: &Path, access: Access) -> Result<File> {
     }
     file.lock().map_err(fault)?;
     Ok(file)
+}
+
+/// Takes the lock of a journal, and makes sure that it is the lock of the file that stands there now. None where another
+/// session holds it.
+///
+/// # Errors
+/// The system's answer, with the path.
+pub fn hold(path: &Path, access: Access) -> Result<Option<File>> {
+    let file = open_append(path, false, access)?;
+    if file.try_lock().is_err() {
+        return Ok(None);
+    }
+    let inode = |meta: fs::Metadata| (meta.dev(), meta.ino());
+    let (there, here) = (fs::symlink_metadata(path).map(inode).ok(), file.metadata().map(inode).ok());
+    Ok((there.is_some() && there == here).then_some(file))
 }
 
 /// Reads a whole file; `None` where there is none.

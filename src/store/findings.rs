@@ -31,8 +31,13 @@ pub enum Outcome {
 /// # Errors
 /// Where the folder is a symbolic link.
 pub fn path(workspace: &Workspace, statement: &Object) -> Result<PathBuf> {
-    let name = format!("{}.toml", statement.label.replace('/', "~"));
-    files::inside(&workspace.root, PathBuf::from("findings").join(name))
+    files::inside(&workspace.root, PathBuf::from("findings").join(file_name(statement)))
+}
+
+/// The name of that file.
+#[must_use]
+pub fn file_name(statement: &Object) -> String {
+    format!("{}.toml", statement.label.replace('/', "~"))
 }
 
 /// Takes away the file of a name that a statement bore before, unless a hand was in it. Returns the file that stays.
@@ -141,7 +146,13 @@ pub fn write_first(workspace: &Workspace, register: &Area) -> Result<()> {
 }
 
 fn heads(register: &Area) -> Vec<String> {
-    register.state().heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
+    heads_of(register.state())
+}
+
+/// How far the journals go that a findings file is made from, as it names them.
+#[must_use]
+pub fn heads_of(register: &State) -> Vec<String> {
+    register.heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
 }
 
 /// Writes the findings files of these statements, under one lock, after reading the register again. A file edited by

@@ -9,6 +9,10 @@ use crate::domain::ident::JournalName;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+/// The body that stands in the place of one that is withheld: always these bytes. What it was, the head's hash of it
+/// still says to whoever has it.
+pub const WITHHELD: &str = r#"{"salt":"","kind":"withheld"}"#;
+
 /// A fresh salt: 122 random bits in hexadecimal.
 #[must_use]
 pub fn new_salt() -> String {
@@ -83,7 +87,7 @@ fn parse(line: &[u8]) -> Result<Wire<'_>, String> {
 }
 
 /// Checks that a line's bytes are the ones that were written: both hashes, and nothing between or around the parts.
-/// A blank body is accepted here; whether it is allowed, its redaction record says.
+/// A blank body is accepted here; whether it is allowed, its redaction record says. So is one that is withheld.
 ///
 /// # Errors
 /// Says which part was changed.
@@ -93,8 +97,8 @@ pub fn check(line: &[u8]) -> Result<(), String> {
         return Err("its head was changed: the hash does not match".to_owned());
     }
     let head: Head = serde_json::from_str(wire.head.get()).map_err(|e| format!("its head is not readable: {e}"))?;
-    let blank = wire.body.get() == "null";
-    if !blank && sha256_hex(wire.body.get().as_bytes()) != head.body {
+    let stays_out = matches!(wire.body.get(), "null" | WITHHELD);
+    if !stays_out && sha256_hex(wire.body.get().as_bytes()) != head.body {
         return Err("its body was changed: the hash does not match".to_owned());
     }
     let mut whole = join(wire.h, wire.head.get(), wire.body.get());
@@ -110,8 +114,20 @@ pub fn check(line: &[u8]) -> Result<(), String> {
 /// # Errors
 /// Says why the line is not readable.
 pub fn blanked(line: &[u8]) -> Result<Vec<u8>, String> {
+    with_body(line, "null")
+}
+
+/// The line with its body withheld; the head, and so the chain, stays.
+///
+/// # Errors
+/// Says why the line is not readable.
+pub fn withheld(line: &[u8]) -> Result<Vec<u8>, String> {
+    with_body(line, WITHHELD)
+}
+
+fn with_body(line: &[u8], body: &str) -> Result<Vec<u8>, String> {
     let wire = parse(line)?;
-    let mut bytes = join(wire.h, wire.head.get(), "null");
+    let mut bytes = join(wire.h, wire.head.get(), body);
     bytes.pop();
     Ok(bytes)
 }

@@ -16,6 +16,7 @@ pub mod journal;
 pub mod library;
 pub mod line;
 pub mod local;
+pub mod pack;
 pub mod place;
 pub mod redact;
 pub mod snapshot;

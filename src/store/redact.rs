@@ -13,8 +13,7 @@ use super::place::Place;
 use super::{Fault, Result, files, line};
 use crate::domain::entry::{Act, Entry};
 use crate::domain::ident::EntryRef;
-use std::fs::{self, File};
-use std::os::unix::fs::MetadataExt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// An entry that may be blanked.
@@ -45,6 +44,11 @@ pub fn check(place: &Place, entry: &EntryRef) -> Result<Wanted> {
                 }
                 Act::Record { .. } => copy.act.labels().map(str::to_owned).collect(),
                 Act::Blank => Vec::new(),
+                Act::Withheld => {
+                    let why =
+                        format!("the text of entry {entry} was withheld from this copy: blank it where it stands");
+                    return Err(Fault::found("cannot blank an entry in", &path, why));
+                }
                 _ => {
                     let why = format!("entry {entry} holds no text of its own; strikes, redactions and headers stay");
                     return Err(Fault::found("cannot blank an entry in", &path, why));
@@ -126,13 +130,9 @@ fn is_recorded(place: &Place, name: &EntryRef) -> Result<bool> {
     Ok(all(place)?.iter().any(|journal| journal.entries.iter().any(names)))
 }
 
-/// Takes the lock of a journal, and makes sure that it is the lock of the file that stands there now.
+/// Takes the lock of a journal.
 fn lock(place: &Place, path: &Path) -> Result<File> {
-    let file = files::open_append(path, false, place.access)?;
     let busy =
         || Fault::found("cannot blank an entry in", path, "another session is writing it: end that one, then repeat");
-    file.try_lock().map_err(|_| busy())?;
-    let inode = |meta: fs::Metadata| (meta.dev(), meta.ino());
-    let (there, here) = (fs::symlink_metadata(path).map(inode).ok(), file.metadata().map(inode).ok());
-    if there.is_some() && there == here { Ok(file) } else { Err(busy()) }
+    files::hold(path, place.access)?.ok_or_else(busy)
 }

@@ -7,7 +7,8 @@
 
 use super::place::Place;
 use super::{Fault, Result, files, line};
-use crate::domain::entry::{Act, Entry, FORMAT};
+use crate::domain::audit::counted;
+use crate::domain::entry::{Act, Entry, FORMAT, Seen};
 use crate::domain::ident::{EntryRef, JournalName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -46,6 +47,16 @@ pub struct Verified {
     pub journals: u32,
     /// Lines that are sound in themselves, headers included.
     pub entries: u32,
+    /// Of those, the ones whose body was withheld from this copy.
+    pub withheld: u32,
+}
+
+impl Verified {
+    /// The doubt that says most: the first that names a line, else the first.
+    #[must_use]
+    pub fn first(&self) -> Option<&Doubt> {
+        self.doubts.iter().find(|doubt| doubt.line.is_some()).or_else(|| self.doubts.first())
+    }
 }
 
 /// Checks an area.
@@ -56,22 +67,49 @@ pub fn check(place: &Place) -> Result<Verified> {
     let mut report = Verified::default();
     list_oddities(place, &mut report)?;
     let mut files = Vec::new();
-    for (name, path) in files::journals(&place.folder)? {
+    for (_, path) in files::journals(&place.folder)? {
         let bytes = files::read(&path)?.unwrap_or_default();
-        files.push(Checked::read(JournalName::new(&name), path, &bytes, &mut report));
+        files.push((path, bytes));
     }
+    let known = match place.local.recall(&place.name) {
+        Ok(known) => known.into_iter().map(|(journal, memory)| (journal, memory.head)).collect(),
+        Err(fault) => {
+            report.notes.push(format!("what this account remembers is not known: {fault}"));
+            Vec::new()
+        }
+    };
+    judge(&place.name, &place.folder, &files, known, &mut report);
+    Ok(report)
+}
+
+/// Checks the journals of an area before they stand anywhere: paths (which only name them) with their bytes.
+pub(super) fn check_bytes(area: &str, folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Verified {
+    let mut report = Verified::default();
+    judge(area, folder, files, Vec::new(), &mut report);
+    report
+}
+
+fn judge(
+    area: &str,
+    folder: &Path,
+    files: &[(PathBuf, Vec<u8>)],
+    known: Vec<(JournalName, Seen)>,
+    report: &mut Verified,
+) {
+    let read = |(path, bytes): &(PathBuf, Vec<u8>)| Checked::read(path, bytes, report);
+    let files: Vec<Checked> = files.iter().map(read).collect();
     report.journals = u32::try_from(files.len()).unwrap_or(u32::MAX);
     for file in &files {
-        check_chain(file, place, &mut report);
+        check_chain(file, area, report);
     }
-    check_copies(&files, &mut report);
-    check_redactions(&files, &mut report);
-    check_memories(&files, place, &mut report);
+    check_copies(&files, report);
+    check_redactions(&files, report);
+    check_memories(&files, folder, known, report);
     report.doubts.sort();
     report.doubts.dedup();
-    note_initials(&files, &mut report);
+    note_withheld(&files, report);
+    note_initials(&files, report);
     report.notes.sort();
-    Ok(report)
 }
 
 /// A journal file with those lines that are sound in themselves; nothing in the place of the others.
@@ -82,8 +120,9 @@ struct Checked {
 }
 
 impl Checked {
-    fn read(name: JournalName, path: PathBuf, bytes: &[u8], report: &mut Verified) -> Self {
-        let mut file = Self { name, path, lines: Vec::new() };
+    fn read(path: &Path, bytes: &[u8], report: &mut Verified) -> Self {
+        let name = JournalName::new(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
+        let mut file = Self { name, path: path.to_owned(), lines: Vec::new() };
         if bytes.is_empty() {
             report.notes.push(file.on_the_whole("it is empty: nothing was recorded in it").to_string());
         }
@@ -159,7 +198,7 @@ fn list_oddities(place: &Place, report: &mut Verified) -> Result<()> {
     Ok(())
 }
 
-fn check_chain(file: &Checked, place: &Place, report: &mut Verified) {
+fn check_chain(file: &Checked, area: &str, report: &mut Verified) {
     let mut before: Option<&Entry> = None;
     let mut broken = false;
     for (index, line) in file.lines.iter().enumerate() {
@@ -181,8 +220,8 @@ fn check_chain(file: &Checked, place: &Place, report: &mut Verified) {
                         header.format
                     ));
                 }
-                if header.area != place.name {
-                    doubt(format!("this is a journal of {}, not of {}", header.area, place.name));
+                if header.area != area {
+                    doubt(format!("this is a journal of {}, not of {area}", header.area));
                 }
             }
             (_, Act::Header(_)) => doubt("a header in the middle".to_owned()),
@@ -232,7 +271,7 @@ fn check_redactions(files: &[Checked], report: &mut Verified) {
             if entry.act == Act::Blank && !recorded {
                 let what = format!("the body of entry {place} is blank, and no redaction of it is recorded");
                 report.doubts.push(file.doubt(index, what));
-            } else if entry.act != Act::Blank && recorded {
+            } else if !matches!(entry.act, Act::Blank | Act::Withheld) && recorded {
                 let what = format!("entry {place} is recorded as redacted, but its text stands: redact it again");
                 report.doubts.push(file.doubt(index, what));
             }
@@ -241,7 +280,7 @@ fn check_redactions(files: &[Checked], report: &mut Verified) {
 }
 
 /// What other writers, or this account, remember of a journal must still stand in it.
-fn check_memories(files: &[Checked], place: &Place, report: &mut Verified) {
+fn check_memories(files: &[Checked], folder: &Path, known: Vec<(JournalName, Seen)>, report: &mut Verified) {
     let mut memories: BTreeMap<(JournalName, u32, String), String> = BTreeMap::new();
     for file in files {
         for (_, entry) in file.sound() {
@@ -251,14 +290,8 @@ fn check_memories(files: &[Checked], place: &Place, report: &mut Verified) {
             }
         }
     }
-    match place.local.recall(&place.name) {
-        Ok(known) => {
-            for (journal, memory) in known {
-                let key = (journal, memory.head.0, memory.head.1);
-                memories.entry(key).or_insert_with(|| "this account's memory".to_owned());
-            }
-        }
-        Err(fault) => report.notes.push(format!("what this account remembers is not known: {fault}")),
+    for (journal, head) in known {
+        memories.entry((journal, head.0, head.1)).or_insert_with(|| "this account's memory".to_owned());
     }
     // Of one journal's missing end only the furthest memory is worth a line.
     let mut furthest: BTreeMap<&JournalName, (u32, &String)> = BTreeMap::new();
@@ -289,7 +322,7 @@ fn check_memories(files: &[Checked], place: &Place, report: &mut Verified) {
                 file.on_the_whole(format!("{who} had seen entry {n}, and the file {end}: its end is gone{again}"))
             }
             None => Doubt {
-                file: place.folder.join(format!("{journal}.jsonl")),
+                file: folder.join(format!("{journal}.jsonl")),
                 line: None,
                 what: format!("{who} had seen entry {n}, and the file is gone{again}"),
             },
@@ -306,6 +339,34 @@ fn appended_again(files: &[Checked], journal: &JournalName) -> String {
     });
     let again: Vec<String> = again.collect();
     if again.is_empty() { String::new() } else { format!(" (appended again: {})", again.join(", ")) }
+}
+
+/// What was left behind when this copy was made is no damage, but nobody should take the copy for the whole.
+fn note_withheld(files: &[Checked], report: &mut Verified) {
+    for file in files {
+        let lines: Vec<usize> =
+            file.sound().filter(|(_, entry)| entry.act == Act::Withheld).map(|(index, _)| index + 1).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        report.withheld += u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let what = format!(
+            "withheld from this copy, and no damage: the text of {} ({}); the chain holds",
+            counted(lines.len(), "line", "lines"),
+            ranges(&lines)
+        );
+        report.notes.push(file.on_the_whole(what).to_string());
+    }
+}
+
+/// Numbers in few words: `2, 5-9`.
+fn ranges(numbers: &[usize]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let words = runs.map(|run| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        _ => run.first().map(ToString::to_string).unwrap_or_default(),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Initials are a claim: the same ones from several accounts are worth a look.

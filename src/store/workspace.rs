@@ -93,6 +93,35 @@ fn marker_text(organisation: &str, shared: bool) -> String {
     std::iter::once(head).chain(grades).collect::<Vec<_>>().concat()
 }
 
+/// Reads the conventions.
+///
+/// # Errors
+/// Line, field and remedy, with the file they stand in.
+pub fn understood(text: &str, file: &Path) -> Result<Programme> {
+    let programme: Programme =
+        toml::from_str(text).map_err(|why| Fault::found("cannot understand", file, toml_words(text, &why)))?;
+    let mistakes = programme.mistakes();
+    if mistakes.is_empty() { Ok(programme) } else { Err(Fault::found("cannot use", file, mistakes.join("; "))) }
+}
+
+/// The folders of a workspace, and the lines that git needs.
+fn lay_out(root: &Path, access: Access) -> Result<()> {
+    for folder in ["audits", "register", "register/journal", "findings", "checklists"] {
+        files::make_folder(&root.join(folder), access)?;
+    }
+    let ours = [(".gitattributes", "*.jsonl -text\nchecklist.toml -text\n"), (".gitignore", ".workpaper/\n")];
+    for (name, text) in ours {
+        let path = root.join(name);
+        let before = files::read_text(&path)?.unwrap_or_default();
+        let missing: Vec<&str> = text.split_inclusive('\n').filter(|line| !before.contains(line.trim_end())).collect();
+        if !missing.is_empty() {
+            let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+            files::write_whole(&path, format!("{before}{gap}{}", missing.concat()).as_bytes(), access)?;
+        }
+    }
+    Ok(())
+}
+
 impl Workspace {
     /// Makes a workspace of a folder. One that is a workspace already is left as it is and opened.
     ///
@@ -103,20 +132,7 @@ impl Workspace {
         files::make_folder(root, access)?;
         let marker = root.join(MARKER);
         if !marker.exists() {
-            for folder in ["audits", "register", "register/journal", "findings", "checklists"] {
-                files::make_folder(&root.join(folder), access)?;
-            }
-            let ours = [(".gitattributes", "*.jsonl -text\nchecklist.toml -text\n"), (".gitignore", ".workpaper/\n")];
-            for (name, text) in ours {
-                let path = root.join(name);
-                let before = files::read_text(&path)?.unwrap_or_default();
-                let missing: Vec<&str> =
-                    text.split_inclusive('\n').filter(|line| !before.contains(line.trim_end())).collect();
-                if !missing.is_empty() {
-                    let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-                    files::write_whole(&path, format!("{before}{gap}{}", missing.concat()).as_bytes(), access)?;
-                }
-            }
+            lay_out(root, access)?;
             files::write_whole(&marker, marker_text(organisation, shared).as_bytes(), access)?;
         }
         Self::open(root, homes)
@@ -131,15 +147,39 @@ impl Workspace {
         let Some(text) = files::read_text(&marker)? else {
             return Err(Fault::new("cannot read", &marker, std::io::ErrorKind::NotFound.into()));
         };
-        let programme: Programme =
-            toml::from_str(&text).map_err(|why| Fault::found("cannot understand", &marker, toml_words(&text, &why)))?;
-        let mistakes = programme.mistakes();
-        if !mistakes.is_empty() {
-            return Err(Fault::found("cannot use", &marker, mistakes.join("; ")));
-        }
+        let programme = understood(&text, &marker)?;
+        Ok(Self::of(root, programme, homes))
+    }
+
+    fn of(root: &Path, programme: Programme, homes: Homes) -> Self {
         let access = Access { shared: programme.shared };
         let local = Local::of(&homes.state, root);
-        Ok(Self { root: root.to_owned(), programme, access, local, homes })
+        Self { root: root.to_owned(), programme, access, local, homes }
+    }
+
+    /// Makes a workspace of a folder that is not there or empty, with these conventions. `fill` puts in what it is to
+    /// hold; only then does `workpaper.toml` make it one, so that nobody meets it half made.
+    ///
+    /// # Errors
+    /// Where something lies in the folder, the conventions are wrong, or the system refuses.
+    pub fn begin<T, E: From<Fault>>(
+        root: &Path,
+        conventions: &str,
+        homes: Homes,
+        fill: impl FnOnce(&Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<(Self, T), E> {
+        let programme = understood(conventions, &root.join(MARKER))?;
+        let access = Access { shared: programme.shared };
+        files::make_folder(root, access)?;
+        if std::fs::read_dir(root).map_err(|why| Fault::new("cannot list", root, why))?.next().is_some() {
+            let why = "it is not empty, and no workspace: choose another folder";
+            return Err(Fault::found("cannot begin a workspace in", root, why).into());
+        }
+        lay_out(root, access)?;
+        let workspace = Self::of(root, programme, homes);
+        let filled = fill(&workspace)?;
+        files::write_whole(&root.join(MARKER), conventions.as_bytes(), access)?;
+        Ok((workspace, filled))
     }
 
     /// The folder of the workspace: the one named, `$WORKPAPER_DIR`, the nearest parent that is one, the user's own. One

@@ -1,12 +1,14 @@
 //! `workpaper report` and `workpaper export`: an audit or the register in any format, to a file, a folder or standard
-//! output. A format is one line in [`FORMATS`].
+//! output.
 //!
 //! Must not know: any format.
 
+mod formats;
 mod lists;
 mod made;
 mod oscal;
 mod out;
+mod pack;
 mod report;
 
 use crate::context::{Context, warn};
@@ -14,60 +16,9 @@ use crate::domain::dossier::Dossier;
 use crate::domain::followup::case::Book;
 use crate::error::{Error, Result};
 use clap::Args;
-pub use made::{Choices, Exported};
-use out::Target;
-use std::path::PathBuf;
-
-/// One way out.
-pub struct Format {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// In a few words.
-    pub words: &'static str,
-    /// Whether it is a report for people to read, or data.
-    pub report: bool,
-    /// Whether it goes out without an audit: the register alone.
-    pub register: bool,
-    /// Makes it.
-    pub make: fn(&Dossier<'_>, Choices) -> std::result::Result<Exported, String>,
-}
-
-/// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
-/// command of its own: the pack.
-pub static FORMATS: &[Format] = &[
-    Format { name: "markdown", words: "with tables", report: true, register: false, make: report::markdown },
-    Format { name: "html", words: "one file, prints to PDF", report: true, register: false, make: report::html },
-    Format { name: "text", words: "plain, for a mail", report: true, register: false, make: report::text },
-    Format { name: "csv", words: "lists, one file each", report: false, register: true, make: lists::csv },
-    Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
-    Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
-    Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
-    Format { name: "oscal", words: "OSCAL 1.1, a folder of JSON", report: false, register: false, make: oscal::make },
-    Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
-];
-
-fn named(name: &str, report: bool) -> Result<&'static Format> {
-    let mut known = FORMATS.iter().filter(|format| format.report == report);
-    known.find(|format| format.name == name).ok_or_else(|| {
-        let told = |format: &Format| format!("{} ({})", format.name, format.words);
-        let names: Vec<String> = FORMATS.iter().filter(|f| f.report == report).map(told).collect();
-        Error::Usage(format!("there is no format `{name}`: {}", names.join(", ")))
-    })
-}
-
-/// Where it goes, and what it may replace.
-#[derive(Debug, Args)]
-struct Where {
-    /// The file or folder; `-` is standard output
-    #[arg(short, long, value_name = "PATH")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there
-    #[arg(long)]
-    force: bool,
-    /// Roles in place of initials and names
-    #[arg(long)]
-    roles: bool,
-}
+use formats::{Format, named};
+use made::Choices;
+use out::{Target, Where};
 
 /// Write the audit's report.
 #[derive(Debug, Args)]
@@ -97,7 +48,9 @@ impl Report {
 #[command(after_help = "Examples:
   workpaper export xlsx IA-2026-02 -o lists.xlsx
   workpaper export csv -o register/
-  workpaper export oscal IA-2026-02 -o oscal/")]
+  workpaper export oscal IA-2026-02 -o oscal/
+  workpaper export pack IA-2026-02 -o IA-2026-02.zip
+A pack is all of an audit in one file, with its journals and copied evidence; `workpaper import pack` brings it back.")]
 pub struct Export {
     /// The format
     format: String,
@@ -113,6 +66,9 @@ pub struct Export {
 impl Export {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
+        if self.format == "pack" {
+            return pack::run(context, self.audit.as_deref(), &self.to);
+        }
         let format = named(&self.format, false)?;
         if self.audit.is_none() && !format.register {
             return Err(Error::Usage(format!("export {} takes an audit: workpaper audits lists them", format.name)));

@@ -8,8 +8,23 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::store::files;
 use crate::store::workspace::Workspace;
+use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+
+/// Where it goes, and what it may replace.
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    /// The file or folder; `-` is standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// Roles in place of initials and names
+    #[arg(long)]
+    pub roles: bool,
+}
 
 /// Where it goes.
 pub(super) struct Target {
