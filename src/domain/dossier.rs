@@ -4,11 +4,14 @@
 //! [`Dossier::lines`] cannot let one out.
 
 use super::audit::Audit;
+use super::dates;
 use super::fields::Kind;
 use super::fold::{Object, State};
 use super::followup::case::{Book, Case};
 use super::ident::ObjectId;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use super::summary::{self, Row};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// Everything a format may look at.
@@ -24,6 +27,8 @@ pub struct Dossier<'a> {
     pub today: NaiveDate,
     /// Roles stand in place of initials and names.
     pub roles_only: bool,
+    /// The register's rows where they are known already.
+    rows: &'a [Row],
     /// Who the initials are, by the plan's team: `LA` is the lead auditor.
     team: BTreeMap<String, String>,
 }
@@ -74,11 +79,29 @@ impl<'a> Dossier<'a> {
             Some((parts.next()?.to_owned(), parts.next().filter(|role| !role.is_empty())?.to_owned()))
         };
         let team = audit.map(|audit| audit.plan_list("team").iter().filter_map(member).collect()).unwrap_or_default();
-        Self { audit, book, organisation, today, roles_only: false, team }
+        Self { audit, book, organisation, today, roles_only: false, rows: &[], team }
     }
 
-    /// The findings of the audit that are carried on, worst first as they are numbered; without an audit all of the
-    /// register.
+    /// The register alone, from rows that are kept: ten years of it need not be folded for a list. The book is asked for
+    /// its conventions only, and may be empty.
+    #[must_use]
+    pub fn of_rows(rows: &'a [Row], book: Book<'a>, organisation: &'a str, today: NaiveDate) -> Self {
+        Self { rows, ..Self::new(None, book, organisation, today) }
+    }
+
+    /// The register's rows: of an audit its own part, without one all of it.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Cow<'a, Row>> {
+        if !self.rows.is_empty() {
+            return self.rows.iter().map(Cow::Borrowed).collect();
+        }
+        let wanted = self.audit.map(|audit| audit.id);
+        let statements = self.book.statements().filter(|one| wanted.is_none_or(|audit| one.text("audit") == audit));
+        statements.map(|statement| Cow::Owned(summary::row(&self.book.case(statement)))).collect()
+    }
+
+    /// The findings of the audit that are carried on, worst first as they are numbered; without an audit all of the book,
+    /// which is empty where only rows are known.
     #[must_use]
     pub fn findings(&self) -> Vec<Reported<'a>> {
         let Some(audit) = self.audit else {
@@ -116,7 +139,7 @@ impl<'a> Dossier<'a> {
         !findings.is_empty() && findings.iter().all(Reported::is_issued)
     }
 
-    /// The clock of the latest entry that went into it: the same until somebody records something.
+    /// The clock of the latest entry that went into it: the same until somebody records something. Rows know its day.
     #[must_use]
     pub fn last(&self) -> Option<DateTime<FixedOffset>> {
         let of = |state: &'a State, wanted: &dyn Fn(&Object) -> bool| {
@@ -125,13 +148,13 @@ impl<'a> Dossier<'a> {
             let objects = kinds.into_iter().chain(more).flat_map(|kind| state.of(kind)).filter(|o| wanted(o));
             objects.flat_map(|object| object.fields.values().map(|field| field.stamp.at)).max()
         };
-        match self.audit {
-            Some(audit) => {
-                let register = self.findings().into_iter().filter_map(|one| one.case.map(|case| case.last)).max();
-                of(audit.state, &|_| true).max(register)
-            }
-            None => of(self.book.state(), &|_| true),
+        if let Some(audit) = self.audit {
+            let register = self.findings().into_iter().filter_map(|one| one.case.map(|case| case.last)).max();
+            return of(audit.state, &|_| true).max(register);
         }
+        let day = self.rows.iter().filter_map(|row| dates::parse_day(&row.last, None)).max();
+        let begun = day.map(|day| day.and_time(NaiveTime::MIN).and_utc().fixed_offset());
+        of(self.book.state(), &|_| true).max(begun)
     }
 
     /// The heads of the audit's journals, `name number hash`: what a final report answers for.

@@ -170,6 +170,8 @@ pub struct Row {
     pub criteria: Vec<String>,
     /// A few words.
     pub title: String,
+    /// In what way the requirement is not met; may be empty.
+    pub nature: String,
     /// Process or place.
     pub process: String,
     /// The role responsible.
@@ -280,6 +282,7 @@ pub fn row(case: &Case<'_>) -> Row {
         stage: case.stage.words().to_owned(),
         criteria: statement.list("criteria").to_vec(),
         title: text("title"),
+        nature: text("nature"),
         process: text("process"),
         owner: case.owner.clone(),
         waiting_on: case.next.who.clone(),

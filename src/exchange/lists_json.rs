@@ -19,7 +19,7 @@ pub struct About {
     pub audit: Option<String>,
     /// The day that lateness counts from, ISO 8601.
     pub today: String,
-    /// When the last entry in it was recorded, RFC 3339; none where there is none.
+    /// The day the last entry in it was recorded, ISO 8601; none where there is none.
     pub recorded: Option<String>,
     /// Whether all findings are issued; none without an audit.
     pub is_final: Option<bool>,
@@ -86,7 +86,7 @@ pub fn schema(lists: &[List]) -> String {
             "organisation": text("The organisation audited."),
             "audit": or_null("string", "The audit; null where the register alone goes out."),
             "today": text("The day that lateness and age count from."),
-            "recorded": or_null("string", "When the last entry in it was recorded; null where there is none."),
+            "recorded": or_null("string", "The day the last entry in it was recorded; null where there is none."),
             "final": or_null("boolean", "Whether all findings carried on are issued; null without an audit."),
             "lists": {
                 "type": "object",
@@ -97,7 +97,7 @@ pub fn schema(lists: &[List]) -> String {
         }
     });
     schema["properties"]["today"]["format"] = json!("date");
-    schema["properties"]["recorded"]["format"] = json!("date-time");
+    schema["properties"]["recorded"]["format"] = json!("date");
     schema["properties"]["lists"]["properties"] = Value::Object(each);
     printed(&schema)
 }

@@ -18,6 +18,7 @@ use crate::domain::programme::Programme;
 use crate::domain::sample;
 use crate::domain::summary::{self, Row};
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The lists of a dossier: without an audit the register alone.
@@ -130,64 +131,49 @@ fn findings(dossier: &Dossier<'_>) -> List {
         .filled(audit.into_iter().flat_map(|_| dossier.findings()).map(Found::new))
 }
 
-/// A statement, and where it stands.
-struct Stands<'a> {
-    row: Row,
-    statement: &'a Object,
-}
-
-impl Stands<'_> {
-    fn text(&self, field: &str) -> String {
-        self.statement.text(field).to_owned()
-    }
-}
-
-/// Of an audit its own part; without one all of it.
+/// Of an audit its own part; without one all of it. What stands in a row is what `nc --json` says of it.
 fn register(dossier: &Dossier<'_>) -> List {
-    let (book, today) = (dossier.book, dossier.today);
-    let wanted = dossier.audit.map(|audit| audit.id);
-    let statements = book.statements().filter(|one| wanted.is_none_or(|audit| one.text("audit") == audit));
+    let (programme, today) = (dossier.book.programme(), dossier.today);
     Draft::new("register", "Register")
-        .text("ref", "Reference", |s: &Stands<'_>| s.row.reference.clone())
-        .column(Shape::Grade, "grade", "Grade", |s| Cell::text(s.row.grade.as_str()))
-        .text("stage", "Stage", |s| s.row.stage.clone())
-        .yes_no("open", "Open", move |s| s.row.is_open(today))
-        .many("criteria", "Criteria", |s| s.row.criteria.clone())
-        .text("title", "Title", |s| s.row.title.clone())
-        .text("process", "Process or place", |s| s.row.process.clone())
-        .text("owner", "Owner", |s| s.row.owner.clone())
-        .text("waiting_on", "Waiting on", |s| s.row.waiting_on.clone())
-        .text("next_step", "Next step", |s| s.row.next_step.clone())
-        .day("due", "Due", |s| s.row.due.clone())
-        .column(Shape::Number, "overdue_days", "Days overdue", move |s| Cell::Number(s.row.late(today).unwrap_or(0)))
-        .many("missing", "Missing for closing", |s| s.row.missing.clone())
-        .many("recurring_of", "Repeats", |s| s.row.recurring_of.clone())
-        .day("raised", "Raised", |s| s.row.raised.clone())
-        .day("issued", "Issued", |s| s.row.issued.clone())
-        .day("closed", "Closed", |s| s.row.closed.clone())
-        .column(Shape::Number, "age_days", "Age in days", move |s| Cell::Number(s.row.age(today)))
-        .yes_no("stale", "Stale", move |s| s.row.stale(today, book.programme()))
-        .count("actions", "Actions", |s| s.row.actions)
-        .count("actions_open", "Actions open", |s| s.row.actions_open)
-        .count("actions_in_time", "Actions in time", |s| s.row.actions_in_time)
-        .count("actions_as_planned", "Actions as first planned", |s| s.row.actions_as_planned)
-        .count("extensions", "Due dates moved", |s| s.row.extensions)
-        .many("check_results", "Checks of effect", |s| {
+        .text("ref", "Reference", |row: &Cow<'_, Row>| row.reference.clone())
+        .column(Shape::Grade, "grade", "Grade", |row| Cell::text(row.grade.as_str()))
+        .text("stage", "Stage", |row| row.stage.clone())
+        .yes_no("open", "Open", move |row| row.is_open(today))
+        .many("criteria", "Criteria", |row| row.criteria.clone())
+        .text("title", "Title", |row| row.title.clone())
+        .text("nature", "Nature", |row| row.nature.clone())
+        .text("process", "Process or place", |row| row.process.clone())
+        .text("owner", "Owner", |row| row.owner.clone())
+        .text("waiting_on", "Waiting on", |row| row.waiting_on.clone())
+        .text("next_step", "Next step", |row| row.next_step.clone())
+        .day("due", "Due", |row| row.due.clone())
+        .column(Shape::Number, "overdue_days", "Days overdue", move |row| Cell::Number(row.late(today).unwrap_or(0)))
+        .many("missing", "Missing for closing", |row| row.missing.clone())
+        .many("recurring_of", "Repeats", |row| row.recurring_of.clone())
+        .text("cause", "Cause", |row| row.cause.clone())
+        .text("similar", "Similar cases", |row| row.similar.clone())
+        .day("raised", "Raised", |row| row.raised.clone())
+        .day("issued", "Issued", |row| row.issued.clone())
+        .day("closed", "Closed", |row| row.closed.clone())
+        .column(Shape::Number, "age_days", "Age in days", move |row| Cell::Number(row.age(today)))
+        .yes_no("stale", "Stale", move |row| row.stale(today, programme))
+        .count("actions", "Actions", |row| row.actions)
+        .count("actions_open", "Actions open", |row| row.actions_open)
+        .count("actions_in_time", "Actions in time", |row| row.actions_in_time)
+        .count("actions_as_planned", "Actions as first planned", |row| row.actions_as_planned)
+        .count("extensions", "Due dates moved", |row| row.extensions)
+        .many("check_results", "Checks of effect", |row| {
             let words = |effective: &bool| if *effective { "effective" } else { "not effective" }.to_owned();
-            s.row.checks.iter().map(words).collect()
+            row.checks.iter().map(words).collect()
         })
-        .text("overridden", "Gate overridden", |s| s.row.overridden.clone())
-        .text("withdrawn", "Withdrawn", |s| s.text("withdrawn"))
-        .yes_no("nonconformity", "Nonconformity", |s| s.row.nonconformity)
-        .text("source", "Source", |s| s.row.source.clone())
-        .text("source_ref", "Reference there", |s| s.row.source_ref.clone())
-        .text("audit", "Audit", |s| s.row.audit.clone())
-        .day("last", "Latest entry", |s| s.row.last.clone())
-        .text("requirement", "Requirement", |s| s.text("requirement"))
-        .text("evidence", "Evidence", |s| s.text("evidence"))
-        .text("nature", "Nature", |s| s.text("nature"))
-        .text("id", "Entry", |s| s.row.id.clone())
-        .filled(statements.map(|statement| Stands { row: summary::row(&book.case(statement)), statement }))
+        .text("overridden", "Gate overridden", |row| row.overridden.clone())
+        .yes_no("nonconformity", "Nonconformity", |row| row.nonconformity)
+        .text("source", "Source", |row| row.source.clone())
+        .text("source_ref", "Reference there", |row| row.source_ref.clone())
+        .text("audit", "Audit", |row| row.audit.clone())
+        .day("last", "Latest entry", |row| row.last.clone())
+        .text("id", "Entry", |row| row.id.clone())
+        .filled(dossier.rows().into_iter())
 }
 
 fn checklist(dossier: &Dossier<'_>) -> List {

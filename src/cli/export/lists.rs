@@ -35,7 +35,7 @@ pub(super) fn json(dossier: &Dossier<'_>, _: Choices) -> Result {
         organisation: dossier.organisation.to_owned(),
         audit: dossier.audit.map(|audit| audit.id.to_owned()),
         today: dossier.today.to_string(),
-        recorded: dossier.last().map(|at| at.to_rfc3339()),
+        recorded: dossier.last().map(|at| at.date_naive().to_string()),
         is_final: dossier.audit.map(|_| dossier.is_final()),
     };
     let text = lists_json::write(&lists::lists(dossier), &about);

@@ -13,8 +13,11 @@ mod report;
 
 use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
+use crate::domain::fold::State;
 use crate::domain::followup::case::Book;
 use crate::error::{Error, Result};
+use crate::store::snapshot;
+use crate::store::workspace::Workspace;
 use clap::Args;
 use formats::{Format, named};
 use made::Choices;
@@ -78,17 +81,37 @@ impl Export {
 }
 
 fn export(context: &Context, format: &Format, audit: Option<&str>, to: &Where, choices: Choices) -> Result<()> {
-    let target = Target::of(to.output.as_deref(), to.force);
     let workspace = context.workspace()?;
+    let (organisation, today) = (workspace.programme.organisation.as_str(), context.today());
+    let Some(id) = audit else {
+        let home = snapshot::register(&workspace, &context.author());
+        for notice in &home.notices {
+            warn(notice);
+        }
+        let none = State::default();
+        let book = Book::new(&none, &workspace.programme);
+        let dossier = Dossier::of_rows(&home.rows, book, organisation, today);
+        return make(context, &workspace, dossier, format, to, choices);
+    };
     let register = context.register(&workspace)?;
     let book = Book::new(register.state(), &workspace.programme);
-    let opened = audit.map(|id| context.audit(&workspace, id)).transpose()?;
-    let view = opened.as_ref().map(crate::store::audits::OpenAudit::view);
-    let mut dossier = Dossier::new(view, book, &workspace.programme.organisation, context.today());
+    let audit = context.audit(&workspace, id)?;
+    let dossier = Dossier::new(Some(audit.view()), book, organisation, today);
+    make(context, &workspace, dossier, format, to, choices)
+}
+
+fn make(
+    context: &Context,
+    workspace: &Workspace,
+    mut dossier: Dossier<'_>,
+    format: &Format,
+    to: &Where,
+    choices: Choices,
+) -> Result<()> {
     dossier.roles_only = to.roles;
     let made = (format.make)(&dossier, choices).map_err(Error::Refused)?;
     for remark in &made.remarks {
         warn(remark);
     }
-    target.write(context, &workspace, made.files)
+    Target::of(to.output.as_deref(), to.force).write(context, workspace, made.files)
 }
