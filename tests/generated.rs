@@ -194,3 +194,26 @@ fn every_list_says_how_many_it_holds() {
     let listed = overdue.lines().last().and_then(|line| line.split_once(" listed")).map(|(count, _)| count.to_owned());
     assert_eq!(listed, Some((overdue.lines().count() - 2).to_string()), "the overdue too: {overdue}");
 }
+
+#[test]
+fn a_step_by_command_line_leaves_a_snapshot_that_equals_the_fold() {
+    let invented = Invented::new("11");
+    let workspace = invented.workspace();
+    let author = Author { initials: "LA".into(), ..Author::default() };
+    let home = snapshot::home(&workspace, &author).expect("readable");
+    let today = TODAY.parse().expect("a day");
+    let open = home.rows.iter().find(|row| row.nonconformity && row.is_open(today)).expect("something is open");
+    let files = |invented: &Invented| {
+        let mut all = written(invented);
+        all.retain(|path, _| path.starts_with("findings"));
+        all
+    };
+    let before = files(&invented);
+    invented.print(&["--as", "LA", "nc", "isms", &open.reference, "procedure", "reissued"]);
+    let after = files(&invented);
+    let changed: Vec<_> = after.iter().filter(|(path, bytes)| before.get(*path) != Some(*bytes)).collect();
+    assert_eq!(changed.len(), 1, "one step rewrites one findings file");
+    let kept = snapshot::home(&workspace, &author).expect("readable");
+    snapshot::forget(&workspace).expect("taken away");
+    assert_eq!(kept, snapshot::home(&workspace, &author).expect("readable"), "the snapshot is up to date");
+}

@@ -186,6 +186,7 @@ fn the_list_is_filtered_and_counts_itself() {
     assert!(again.contains("same requirement A.7.2 as NC-2026-001"), "a repetition is pointed out: {again}");
     desk.ok(&["nc", "recurs", "003", "001"]);
     desk.ok(&["nc", "accept", "002", "--by", "Quality manager"]);
+    desk.ok(&["nc", "similar", "003", "two more in the visitor book", "--looked", "the archive's door"]);
     let refs = |words: &[&str]| {
         let all = desk.json("2026-10-01", words);
         let rows = all.as_array().expect("a list").iter();
@@ -202,6 +203,8 @@ fn the_list_is_filtered_and_counts_itself() {
         (vec!["nc", "--grade", "major"], ""),
         (vec!["nc", "--source", "incident", "--since", "2026-06-18"], all),
         (vec!["nc", "--since", "2026-06-19"], ""),
+        (vec!["nc", "--find", "archive visitor book"], "NC-2026-003"),
+        (vec!["nc", "--find", "archive attic"], ""),
     ] {
         assert_eq!(refs(&words), wanted, "{words:?}");
     }

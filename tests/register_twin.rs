@@ -326,3 +326,23 @@ fn what_is_refused_by_command_is_refused_by_keys() {
     assert_eq!(journals(&screen).len(), base.len(), "nothing is recorded by keys");
     assert_eq!(journals(&line).len(), base.len(), "nor by command");
 }
+
+#[test]
+fn what_is_closed_is_withdrawn_by_neither_way_until_it_is_open_again() {
+    let (screen, line) = twins();
+    for office in [&screen, &line] {
+        office.ok(&["--today", TODAY, "nc", "close", "001", "--override", "the site is sold"]);
+    }
+    for command in [["nc", "withdraw"].as_slice(), &["withdraw"]] {
+        let ran = line.run(&[&["--today", TODAY], command, &["NC-2026-001", "--reason", "no"]].concat());
+        assert!(ran.code == 4 && ran.err.contains("was closed on 1 Jul 2026"), "{command:?}: {}", ran.err);
+    }
+    let mut seat = screen.sit_with(&["--today", TODAY]);
+    seat.wait_for("Audits");
+    seat.press("r0", "Register: all");
+    seat.press("W", "Withdraw NC-2026-001 because > ");
+    seat.press("no\r", "was closed on 1 Jul 2026");
+    seat.wait_until("the answer is not lost", |seat| seat.typed().as_deref() == Some("no"));
+    seat.leave_with("\x07qq");
+    assert_eq!(listed(&screen, "OWN")[0]["stage"], "closed", "it stays closed");
+}

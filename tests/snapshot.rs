@@ -197,3 +197,25 @@ fn an_account_that_remembers_more_looks_for_itself() {
     snapshot::home(&other, &author("RB")).expect("readable");
     assert!(!desk.home().notices.is_empty(), "the one who saw more is told all the same");
 }
+
+#[test]
+fn what_is_recorded_is_in_it_without_another_fold() {
+    let desk = Desk::new();
+    desk.plan("IA-1");
+    desk.statement("IA-1-F01", 1);
+    assert_eq!(desk.home().rows.len(), 1, "one is known");
+    let mut register = desk.workspace().register(author("LA")).expect("opens");
+    let mut fields = Fields::new();
+    fields.insert("grade".into(), "minor".into());
+    register.record(Act::make(Kind::Statement, "IA-1-F02", fields), at(2)).expect("recorded");
+    snapshot::renew(&desk.workspace(), &register);
+    let text = fs::read_to_string(desk.snapshot()).expect("read");
+    assert!(text.contains("IA-1-F02"), "the snapshot holds it before anybody looks");
+    assert_eq!(desk.same("a record that was kept at once").rows.len(), 2, "and says what a full fold says");
+
+    // Somebody else records: an area that has not read that is no witness.
+    desk.statement("IA-1-F03", 3);
+    snapshot::renew(&desk.workspace(), &register);
+    assert_eq!(desk.home().rows.len(), 3, "what it has not read is read anew, not left out");
+    desk.same("somebody else's record");
+}

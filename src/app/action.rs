@@ -250,7 +250,6 @@ pub static ACTIONS: &[Action] = &[
     act(Zoom, "zoom", &[ch('z')], 8, &[Field], "wide item pane", ""),
     act(NextItem, "next-item", &[Key::Ctrl('n')], 9, &[Field], "next item", ""),
     act(PreviousItem, "previous-item", &[Key::Ctrl('p')], 9, &[Field], "previous item", ""),
-    act(TakeOver, "take-over", &[ch('t')], 9, &[Field], "take over a line left by another session", ""),
     act(Open, "open-line", &[Key::Enter], 1, BOOK, "open", "workpaper set AUDIT ENTRY FIELD=TEXT"),
     act(MarkLine, "mark", &[ch(' ')], 2, BOOK, "mark", ""),
     act(
@@ -303,15 +302,7 @@ pub static ACTIONS: &[Action] = &[
     act(View('3'), "to-check", &[ch('3')], 9, &[RegisterList], "to check", "workpaper nc --stage to-check"),
     act(View('4'), "due-soon", &[ch('4')], 9, &[RegisterList], "due in thirty days", "workpaper nc --soon"),
     act(View('5'), "open-ones", &[ch('5')], 9, &[RegisterList], "open nonconformities", "workpaper nc"),
-    act(
-        View('0'),
-        "all-of-them",
-        &[ch('0')],
-        9,
-        &[RegisterList],
-        "all, observations and closed ones too",
-        "workpaper nc --all",
-    ),
+    act(View('0'), "all-of-them", &[ch('0')], 9, &[RegisterList], "all, observations and closed", "workpaper nc --all"),
     act(Sort, "sort", &[ch('s')], 4, &[RegisterList], "sort", "workpaper nc"),
     act(Reverse, "reverse", &[ch('S')], 9, &[RegisterList], "the other way round", ""),
     act(New, "add-nonconformity", &[ch('n')], 5, &[RegisterList], "new", "workpaper nc add"),
@@ -349,6 +340,7 @@ pub static ACTIONS: &[Action] = &[
         "send to the clipboard",
         "workpaper show REF",
     ),
+    act(TakeOver, "take-over", &[ch('t')], 9, &[Field, RegisterList, CaseList], "take over a line left behind", ""),
     act(
         Find,
         "filter",

@@ -3,11 +3,12 @@
 //! Must not know: where drafts lie. A place is a few words: `write`, `amend ENTRY`, `form OBJECT FIELD`, `base KIND FIELD`
 //! (what a new object begins with), `tell STATEMENT WHAT FIELD` (filled in), `telling …` (being typed), `ask WHAT OBJECTS`.
 
+use super::action::On;
 use super::editor::Editor;
 use super::effect::{Offer, Typed};
 use super::model::Model;
-use super::screens::{Screen, form::Form};
-use super::step::Ask;
+use super::screens::{Screen, form::Form, list::List};
+use super::step::{Ask, Target};
 use super::{App, Notice, Overlay};
 use crate::domain::audit::counted;
 use crate::domain::followup::tell::Tell;
@@ -48,15 +49,15 @@ impl App {
                 self.strays.push(left.clone());
             }
         }
-        let words = match offer.texts.len() {
-            1 => "the line".to_owned(),
-            count => counted(count, "text", "texts"),
+        // Keys belong to what lies on top.
+        self.write.on = self.write.on && self.overlay.is_none() && matches!(self.screen(), Screen::Field(_));
+        let (words, are) = match offer.texts.len() {
+            1 => ("the line".to_owned(), "is"),
+            count => (counted(count, "text", "texts"), "are"),
         };
         let text = match self.strays.first() {
             Some(stray) => format!("left on {}, and its place is gone, so copy it: {}", offer.tty, stray.text),
-            None => {
-                format!("{words} left on {} at {} is back", offer.tty, offer.since).replace("texts left", "texts, left")
-            }
+            None => format!("{words} left on {} at {} {are} back", offer.tty, offer.since),
         };
         self.notice = Notice { text, bad: false };
     }
@@ -74,6 +75,7 @@ impl App {
                 if words[0] == "base" {
                     form.begin_with(field, &left.text);
                 } else {
+                    form.leave();
                     form.go(field);
                     form.begin(model, Some(left.text.clone()));
                 }
@@ -88,6 +90,9 @@ impl App {
                 let wanted = Some((tell, on));
                 if !self.form_on_top(|form| form.tell == wanted) {
                     let Some((tell, on)) = wanted else { return false };
+                    if let Some(on) = &on {
+                        self.show_case(model, on);
+                    }
                     self.stack.push(Screen::Form(Form::tell(tell, on)));
                 }
                 let Some(Screen::Form(form)) = self.stack.last_mut() else { return false };
@@ -97,6 +102,7 @@ impl App {
             ["ask", name, objects @ ..] => {
                 let objects = objects.iter().map(|id| ObjectId::from_text(id)).collect();
                 let Some(ask) = Ask::of_place(name, objects) else { return false };
+                self.show_what_is_asked(model, &ask);
                 self.overlay = Some(Overlay::Ask(ask, Editor::with(left.text.as_str())));
                 true
             }
@@ -110,6 +116,31 @@ impl App {
                 model.audit.is_some()
             }
         }
+    }
+
+    /// The follow-up page of a statement, on top.
+    fn show_case(&mut self, model: &Model<'_>, id: &ObjectId) {
+        if !matches!(self.screen(), Screen::List(list) if list.of.as_ref() == Some(id)) {
+            let mut page = List::of_case(id.clone());
+            page.begin(model);
+            self.stack.push(Screen::List(page));
+        }
+    }
+
+    /// What a question is about, on top: the follow-up page, or the notebook with its lines marked.
+    fn show_what_is_asked(&mut self, model: &Model<'_>, ask: &Ask) {
+        let lines = match ask {
+            Ask::Withdraw(id) if model.audit.is_none() => return self.show_case(model, id),
+            Ask::Settle(line) => std::slice::from_ref(line),
+            Ask::Link(lines) | Ask::MakeFinding(lines) | Ask::MakeEvidence(lines) => lines,
+            _ => return,
+        };
+        let mut book = List::new(On::NotebookList);
+        let rows = book.rows(model, &self.keymap, self.veiled(model));
+        let first = lines.first().map(|line| Target::Object(line.clone()));
+        book.cursor = rows.iter().position(|row| Some(&row.target) == first.as_ref()).unwrap_or(0);
+        book.marked = if lines.len() > 1 { lines.to_vec() } else { Vec::new() };
+        self.stack.push(Screen::List(book));
     }
 
     fn form_on_top(&self, is: impl Fn(&Form) -> bool) -> bool {

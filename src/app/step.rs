@@ -188,9 +188,22 @@ impl Ask {
         })
     }
 
-    /// The words before the cursor.
+    /// The words before the cursor. What cannot be taken back is named.
     #[must_use]
-    pub const fn words(&self) -> &'static str {
+    pub fn words(&self, model: &Model<'_>) -> String {
+        match self {
+            Self::Withdraw(id) => {
+                // The list of the register shows home's rows; the register itself may not have been read yet.
+                let row = model.home.rows.iter().find(|row| row.id == id.as_str()).map(|row| row.reference.as_str());
+                let label = model.register.get(id).map(|statement| statement.label.as_str());
+                let label = label.or(row).unwrap_or("this finding");
+                format!("Withdraw {label} because")
+            }
+            ask => ask.plain_words().to_owned(),
+        }
+    }
+
+    const fn plain_words(&self) -> &'static str {
         match self {
             Self::Identify => "Who records? initials, role",
             Self::PlanAudit => "New audit: id | title | items | earlier audit",

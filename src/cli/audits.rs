@@ -4,10 +4,9 @@
 
 use crate::context::{Context, warn};
 use crate::domain::dates;
-use crate::domain::fields::Kind;
-use crate::domain::fold::State;
-use crate::domain::summary::{self, AuditSummary};
+use crate::domain::summary::AuditSummary;
 use crate::error::Result;
+use crate::store::snapshot;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -35,29 +34,23 @@ struct Row {
     last: String,
 }
 
-/// How far an audit is; the register knows whether it is issued.
-fn stage(summary: &AuditSummary, register: &State) -> String {
-    let issued = register.of(Kind::Statement).any(|statement| statement.text("audit") == summary.id);
-    if issued { "issued".to_owned() } else { summary.stage.clone() }
-}
-
 impl Audits {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let Self {} = self;
         let workspace = context.workspace()?;
-        let register = context.register(&workspace)?;
-        let mut summaries = Vec::new();
-        for id in workspace.audit_ids()? {
-            match context.audit(&workspace, &id) {
-                Ok(audit) => summaries.push(summary::of_audit(&audit.view())),
-                // One broken audit must not hide the others.
-                Err(why) => warn(&format!("{id} is left out: {why}")),
-            }
+        let home = snapshot::home(&workspace, &context.author())?;
+        for notice in &home.notices {
+            warn(notice);
+        }
+        // One broken audit must not hide the others.
+        let (broken, summaries): (Vec<_>, Vec<_>) = home.audits.into_iter().partition(|a| a.stage == "unreadable");
+        for audit in broken {
+            warn(&format!("{} is left out", audit.id));
         }
         if context.globals.json {
             let row = |s: AuditSummary| Row {
-                stage: stage(&s, register.state()),
+                stage: s.stage,
                 id: s.id,
                 title: s.title,
                 from: s.from,
@@ -93,7 +86,7 @@ impl Audits {
             context.say(format!(
                 "{:<14} {:<12} {:<26} {}  {}",
                 summary.id,
-                stage(summary, register.state()),
+                summary.stage,
                 days.join(" to "),
                 notes.join(", "),
                 summary.title

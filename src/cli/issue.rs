@@ -11,6 +11,7 @@ use crate::domain::{dates, finding};
 use crate::error::{Error, Result};
 use crate::store::area::Area;
 use crate::store::findings::{self, Outcome};
+use crate::store::snapshot;
 use crate::store::workspace::Workspace;
 use clap::Args;
 use serde::Serialize;
@@ -117,9 +118,12 @@ pub(super) fn point_out(context: &Context, book: &Book<'_>, case: &Case<'_>) -> 
     Ok(())
 }
 
-/// Brings the files of these findings up to date. The register stands whatever comes of it.
+/// Brings the files of these findings up to date, and what lists are made of. The register stands whatever comes of it.
 pub(super) fn write_files(workspace: &Workspace, register: &mut Area, references: &[String]) -> Result<()> {
-    let outcomes = findings::write(workspace, register, Some(references), false).map_err(|why| {
+    let written = findings::write(workspace, register, Some(references), false);
+    // The register is folded here and now: the next list need not fold it again.
+    snapshot::renew(workspace, register);
+    let outcomes = written.map_err(|why| {
         Error::Failed(format!("recorded, but the findings file is not written: {why}. Then: workpaper rebuild"))
     })?;
     for (reference, outcome) in outcomes {

@@ -8,9 +8,8 @@ use super::fields::Kind;
 use super::fold::{Object, State};
 use super::followup::case::{Book, Case};
 use super::ident::ObjectId;
-use super::issue;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Everything a format may look at.
 #[derive(Debug, Clone)]
@@ -85,13 +84,17 @@ impl<'a> Dossier<'a> {
         let Some(audit) = self.audit else {
             return self.book.cases().map(|case| Reported { finding: None, case: Some(case) }).collect();
         };
-        let state: &'a State = self.book.state();
-        let issued = |id: &ObjectId| issue::statement_of(state, audit.id, id);
+        // Gone through once: a register of ten years has thousands of statements for each of them.
+        let mut issued: HashMap<&str, &'a Object> = HashMap::new();
+        for statement in self.book.statements().filter(|statement| statement.text("audit") == audit.id) {
+            issued.entry(statement.text("finding")).or_insert(statement);
+        }
+        let case = |id: &ObjectId| issued.get(id.as_str()).map(|statement| self.book.case(statement));
         let mut found: Vec<Reported<'a>> = audit
             .state
             .of(Kind::Finding)
             .filter(|finding| finding.lacks("dropped"))
-            .map(|finding| Reported { finding: Some(finding), case: issued(&finding.id).map(|s| self.book.case(s)) })
+            .map(|finding| Reported { finding: Some(finding), case: case(&finding.id) })
             .collect();
         found.sort_by_key(|one| {
             let finding = one.finding.map_or("", |finding| finding.text("ref"));

@@ -118,6 +118,12 @@ pub fn gates(audit: &Audit<'_>) -> Vec<Remark> {
     apply(audit, &State::default(), RULES.iter().filter(|rule| rule.gate))
 }
 
+/// Applies one rule that looks at the audit alone, by its name.
+#[must_use]
+pub fn by_rule(audit: &Audit<'_>, name: &str) -> Vec<Remark> {
+    apply(audit, &State::default(), RULES.iter().filter(|rule| rule.name == name))
+}
+
 fn apply(audit: &Audit<'_>, register: &State, rules: impl Iterator<Item = &'static Rule>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for rule in rules {

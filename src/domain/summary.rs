@@ -8,7 +8,7 @@ use super::dates;
 use super::fields::Kind;
 use super::fold::{Object, State};
 use super::followup::case::{Book, Case, is_open};
-use super::followup::round::{day, first_due};
+use super::followup::round::{day, first_due, latest};
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -206,6 +206,10 @@ pub struct Row {
     pub extensions: usize,
     /// Day of the latest entry about it, ISO.
     pub last: String,
+    /// The cause found last; may be empty.
+    pub cause: String,
+    /// Where similar cases were looked for, and what was found; may be empty.
+    pub similar: String,
     /// Whether its grade makes it a nonconformity.
     pub nonconformity: bool,
 }
@@ -257,6 +261,12 @@ pub fn row(case: &Case<'_>) -> Row {
     let text = |field: &str| statement.text(field).to_owned();
     let iso = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let source = if statement.lacks("source") { "internal-audit".to_owned() } else { text("source") };
+    let said = |step: &str, fields: &[&str]| {
+        let found = latest(&case.rounds, step);
+        let words =
+            fields.iter().filter_map(|field| found.map(|step| step.text(field))).filter(|text| !text.is_empty());
+        words.collect::<Vec<_>>().join(": ")
+    };
     let actions = || case.rounds.iter().flat_map(|round| &round.actions);
     let done_by =
         |action: &Object, due: Option<NaiveDate>| day(action, "done").zip(due).is_some_and(|(d, due)| d <= due);
@@ -289,6 +299,8 @@ pub fn row(case: &Case<'_>) -> Row {
         extensions: statement.list("extensions").len()
             + actions().map(|action| action.list("extensions").len()).sum::<usize>(),
         last: case.last.date_naive().to_string(),
+        cause: said("cause", &["text"]),
+        similar: said("similar", &["looked", "text"]),
         nonconformity: case.nonconformity,
     }
 }

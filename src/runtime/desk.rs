@@ -82,7 +82,7 @@ impl Desk {
     }
 
     fn load_home(&mut self) -> crate::error::Result<()> {
-        let found = snapshot::home(&self.workspace, &self.author)?;
+        let found = snapshot::home_beside(&self.workspace, &self.author, self.register.as_ref())?;
         let mut notices = self.settings_notices.clone();
         notices.extend(found.notices);
         self.home = Home {

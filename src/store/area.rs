@@ -79,7 +79,6 @@ impl Area {
         files.sort_by_key(|(name, _)| !self.remembered.contains_key(&JournalName::new(name)));
         self.strays.retain(|stray, _| files.iter().any(|(_, path)| path == stray));
         self.note_heads();
-        let mut read_now = self.read_unknown(&files);
         let mut fresh: Vec<(usize, usize)> = Vec::new();
         let mut again = false;
         let mut trouble = None;
@@ -94,7 +93,7 @@ impl Area {
                     read.map(|news| (at, news))
                 }
                 None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
-                None => read_now.remove(path).unwrap_or_else(|| journal::read(path)).map(|journal| {
+                None => journal::read(path).map(|journal| {
                     if let Some(why) = self.no_journal_of_this(&journal) {
                         self.strays.insert(path.clone(), (mark, why));
                         return (0, News::Added(0));
@@ -130,23 +129,6 @@ impl Area {
             self.remember_others();
         }
         trouble.map_or(Ok(news), Err)
-    }
-
-    /// Journals that were not read before, where there is so much to read that two processors are worth it.
-    fn read_unknown(&self, files: &[(String, PathBuf)]) -> BTreeMap<PathBuf, Result<Journal>> {
-        const MUCH: u64 = 1 << 20;
-        let known = |path: &Path| {
-            self.strays.contains_key(path) || self.journals.iter().any(|(journal, _)| journal.path == path)
-        };
-        let unknown: Vec<&PathBuf> = files.iter().map(|(_, path)| path).filter(|path| !known(path)).collect();
-        let size: u64 = unknown.iter().filter_map(|path| fs::symlink_metadata(path).ok()).map(|meta| meta.len()).sum();
-        if size < MUCH || unknown.len() < 2 {
-            return BTreeMap::new();
-        }
-        std::thread::scope(|scope| {
-            let reading: Vec<_> = unknown.into_iter().map(|path| (path, scope.spawn(|| journal::read(path)))).collect();
-            reading.into_iter().filter_map(|(path, read)| Some((path.clone(), read.join().ok()?))).collect()
-        })
     }
 
     /// Folds the last entries of some journals on top of what is folded; false where that needs a fold of everything.

@@ -16,12 +16,12 @@ use crate::domain::digest::sha256_hex;
 use crate::domain::fold::State;
 use crate::domain::summary::{self, AuditSummary, Row};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// How many bytes of a journal's end are looked at: more than its last head needs.
 const TAIL: u64 = 512;
@@ -38,7 +38,7 @@ pub struct Home {
 }
 
 /// The file as it stands on disk.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Snapshot {
     format: u32,
     /// Another version may fold otherwise.
@@ -50,7 +50,7 @@ struct Snapshot {
 }
 
 /// What one area came to, and by what it is recognised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Kept<T> {
     key: Key,
     /// How far each journal went: an account that remembers more must look for itself.
@@ -59,7 +59,7 @@ struct Kept<T> {
 }
 
 /// By what the files of an area are recognised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
     /// Name, length in bytes, hash of the last ones.
     journals: Vec<(String, u64, String)>,
@@ -77,81 +77,113 @@ fn path(workspace: &Workspace) -> Result<PathBuf> {
 /// # Errors
 /// Only where the list of audits cannot be read. What is wrong with one audit is a notice, and the others are shown.
 pub fn home(workspace: &Workspace, author: &Author) -> Result<Home> {
-    let before = load(workspace);
-    let mut after = Snapshot { audits: BTreeMap::new(), register: None, ..blank(workspace) };
+    home_beside(workspace, author, None)
+}
+
+/// The same beside a register that is open anyway: it is not folded a second time.
+///
+/// # Errors
+/// As for [`home`].
+pub fn home_beside(workspace: &Workspace, author: &Author, open: Option<&Area>) -> Result<Home> {
+    let ids = workspace.audit_ids()?;
+    let mut kept = Cache::load(workspace);
     let mut home = Home::default();
-    for id in workspace.audit_ids()? {
+    // Those with something wrong are not kept: what is wrong has to be told every time.
+    let mut wrong: BTreeMap<String, AuditSummary> = BTreeMap::new();
+    kept.forget_all_but(&ids);
+    for id in ids {
         let place = workspace.place(&format!("audits/{id}"));
         let key = place.as_ref().ok().and_then(|place| key(place, Some(&workspace.root.join("audits").join(&id))));
-        if let (Some(key), Ok(place)) = (&key, &place)
-            && let Some(kept) = before.audits.get(&id).filter(|kept| kept.is_fresh(key, place))
+        let known = kept.snapshot.audits.get(&id);
+        if let (Some(key), Ok(place), Some(known)) = (&key, &place, known)
+            && known.is_fresh(key, place)
         {
-            home.audits.push(kept.sum.clone());
-            after.audits.insert(id, kept.clone());
             continue;
         }
+        kept.changed |= kept.snapshot.audits.remove(&id).is_some();
         match OpenAudit::open(workspace, &id, author.clone()) {
             Err(why) => {
                 home.notices.push(why.to_string());
-                home.audits.push(AuditSummary { id, stage: "unreadable".to_owned(), ..AuditSummary::default() });
+                let sum = AuditSummary { id: id.clone(), stage: "unreadable".to_owned(), ..AuditSummary::default() };
+                wrong.insert(id, sum);
             }
             Ok(audit) => {
                 let sum = summary::of_audit(&audit.view());
                 let complaints = audit.complaints();
-                if let Some(key) = key.filter(|_| complaints.is_empty()) {
-                    after.audits.insert(id, Kept { key, heads: heads(audit.area.state()), sum: sum.clone() });
+                match key.filter(|_| complaints.is_empty()) {
+                    Some(key) => {
+                        kept.snapshot.audits.insert(id, Kept { key, heads: heads(audit.area.state()), sum });
+                        kept.changed = true;
+                    }
+                    None => drop(wrong.insert(id, sum)),
                 }
                 home.notices.extend(complaints);
-                home.audits.push(sum);
             }
         }
     }
-    rows(workspace, author, &before, &mut after, &mut home);
+    rows(workspace, author, open, &mut kept, &mut home);
+    kept.save(workspace);
+    let audits = kept.snapshot.audits.into_iter().map(|(id, kept)| (id, kept.sum));
+    wrong.extend(audits);
+    home.audits = wrong.into_values().collect();
+    home.rows.extend(kept.snapshot.register.map(|kept| kept.sum).unwrap_or_default());
+    let issued: HashSet<&str> = home.rows.iter().map(|row| row.audit.as_str()).collect();
     for audit in &mut home.audits {
-        if audit.stage == "presented" && home.rows.iter().any(|row| row.audit == audit.id) {
+        if audit.stage == "presented" && issued.contains(audit.id.as_str()) {
             "issued".clone_into(&mut audit.stage);
         }
     }
-    if after != before {
-        // A cache that cannot be written is made again the next time.
-        drop(save(workspace, &after));
-    }
     Ok(home)
+}
+
+/// Keeps what an open register says, which has just been written to: the next look need not fold it again.
+pub fn renew(workspace: &Workspace, register: &Area) {
+    let mut kept = Cache::load(workspace);
+    rows(workspace, register.author(), Some(register), &mut kept, &mut Home::default());
+    kept.save(workspace);
 }
 
 /// What the register says alone: no audit is looked at.
 #[must_use]
 pub fn register(workspace: &Workspace, author: &Author) -> Home {
-    let before = load(workspace);
-    let mut after = Snapshot { audits: before.audits.clone(), ..blank(workspace) };
+    let mut kept = Cache::load(workspace);
     let mut home = Home::default();
-    rows(workspace, author, &before, &mut after, &mut home);
-    if after != before {
-        // A cache that cannot be written is made again the next time.
-        drop(save(workspace, &after));
-    }
+    rows(workspace, author, None, &mut kept, &mut home);
+    kept.save(workspace);
+    home.rows.extend(kept.snapshot.register.map(|kept| kept.sum).unwrap_or_default());
     home
 }
 
-fn rows(workspace: &Workspace, author: &Author, before: &Snapshot, after: &mut Snapshot, home: &mut Home) {
-    let opened = workspace.place("register").and_then(|place| {
+/// Brings the register's part up to date: the rows are in the cache afterwards or, where something is wrong with the
+/// files and nothing may be kept, in the answer.
+fn rows(workspace: &Workspace, author: &Author, open: Option<&Area>, kept: &mut Cache, home: &mut Home) {
+    let looked = workspace.place("register").and_then(|place| {
         let key = key(&place, None);
-        let fresh = before.register.as_ref().filter(|kept| key.as_ref().is_some_and(|key| kept.is_fresh(key, &place)));
-        if let Some(kept) = fresh {
-            home.rows.clone_from(&kept.sum);
-            after.register = Some(kept.clone());
+        let known = kept.snapshot.register.as_ref();
+        if known.is_some_and(|kept| key.as_ref().is_some_and(|key| kept.is_fresh(key, &place))) {
             return Ok(());
         }
-        let register = Area::open(place, author.clone())?;
-        home.rows = summary::of_register(register.state(), &workspace.programme);
+        kept.changed |= kept.snapshot.register.take().is_some();
+        let opened;
+        let register = if let Some(open) = open.filter(|open| key.as_ref().is_some_and(|key| key.is_of(open))) {
+            open
+        } else {
+            opened = Area::open(place, author.clone())?;
+            &opened
+        };
+        let rows = summary::of_register(register.state(), &workspace.programme);
         let complaints = register.complaints();
-        if let Some(key) = key.filter(|_| complaints.is_empty()) {
-            after.register = Some(Kept { key, heads: heads(register.state()), sum: home.rows.clone() });
+        match key.filter(|_| complaints.is_empty()) {
+            Some(key) => {
+                kept.snapshot.register = Some(Kept { key, heads: heads(register.state()), sum: rows });
+                kept.changed = true;
+            }
+            None => home.rows = rows,
         }
         home.notices.extend(complaints);
         Ok(())
     });
-    home.notices.extend(opened.err().map(|why: Fault| why.to_string()));
+    home.notices.extend(looked.err().map(|why: Fault| why.to_string()));
 }
 
 /// Takes the snapshot away, so that the next look folds everything.
@@ -174,6 +206,14 @@ impl<T> Kept<T> {
                 .local
                 .recall(&place.name)
                 .is_ok_and(|memories| memories.iter().all(|(name, memory)| known(name.as_str(), memory.head.0)))
+    }
+}
+
+impl Key {
+    /// Whether an open area has read what stands there, no more and no less: journals only grow, so their lengths tell.
+    fn is_of(&self, area: &Area) -> bool {
+        let read: BTreeMap<&str, u64> = area.journals().map(|journal| (journal.name.as_str(), journal.size)).collect();
+        self.journals.len() == read.len() && self.journals.iter().all(|(name, len, _)| read.get(&**name) == Some(len))
     }
 }
 
@@ -212,13 +252,37 @@ fn blank(workspace: &Workspace) -> Snapshot {
     }
 }
 
-/// The snapshot on disk, if it can be read and is one of ours; else an empty one that differs from every new one.
-fn load(workspace: &Workspace) -> Snapshot {
-    let bytes = path(workspace).ok().and_then(|path| files::read(&path).ok().flatten()).unwrap_or_default();
-    let found: Snapshot = serde_json::from_slice(&bytes).unwrap_or_default();
-    let ours = blank(workspace);
-    let same = (found.format, &found.program, &found.conventions) == (ours.format, &ours.program, &ours.conventions);
-    if same { found } else { Snapshot::default() }
+/// The snapshot as it is brought up to date.
+#[derive(Debug)]
+struct Cache {
+    snapshot: Snapshot,
+    changed: bool,
+}
+
+impl Cache {
+    /// The snapshot on disk, if it can be read and is one of ours; else an empty one.
+    fn load(workspace: &Workspace) -> Self {
+        let bytes = path(workspace).ok().and_then(|path| files::read(&path).ok().flatten()).unwrap_or_default();
+        let found: Snapshot = serde_json::from_slice(&bytes).unwrap_or_default();
+        let ours = blank(workspace);
+        let same =
+            (found.format, &found.program, &found.conventions) == (ours.format, &ours.program, &ours.conventions);
+        if same { Self { snapshot: found, changed: false } } else { Self { snapshot: ours, changed: true } }
+    }
+
+    /// Forgets the audits that are gone. The ids are sorted.
+    fn forget_all_but(&mut self, ids: &[String]) {
+        let before = self.snapshot.audits.len();
+        self.snapshot.audits.retain(|id, _| ids.binary_search(id).is_ok());
+        self.changed |= self.snapshot.audits.len() != before;
+    }
+
+    /// Writes it where it changed. A cache that cannot be written is made again the next time.
+    fn save(&self, workspace: &Workspace) {
+        if self.changed {
+            drop(save(workspace, &self.snapshot));
+        }
+    }
 }
 
 fn save(workspace: &Workspace, snapshot: &Snapshot) -> Result<()> {

@@ -105,7 +105,7 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     notice(pen, area, app);
     let row = area.y + 1;
     let asked = match &app.overlay {
-        Some(Overlay::Ask(ask, editor)) => Some((ask.words().to_owned(), editor)),
+        Some(Overlay::Ask(ask, editor)) => Some((ask.words(model), editor)),
         Some(Overlay::Filter(editor)) => {
             let words = if let Screen::List(list) = app.screen() { list.filter_words() } else { "filter" };
             Some((words.to_owned(), editor))

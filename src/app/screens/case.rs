@@ -218,13 +218,14 @@ pub fn act(model: &Model<'_>, id: Option<&ObjectId>, does: Do, target: &Target) 
     }
 }
 
-/// What the key of a part of 10.2 begins: what is missing there, else the action due first, else the first that can be
-/// told.
+/// What the key of a part of 10.2 begins: what is missing there, else the action due first, else what was not told yet,
+/// else the first that can be bettered.
 fn part_step(case: &Case<'_>, part: char) -> Result<Tell, String> {
     let of_part = || lines(case).into_iter().filter(move |line| line.part == part && line.tell.is_some());
     let missing = of_part().find(|line| line.standing == Standing::Missing);
     let due = || of_part().find(|line| matches!(line.standing, Standing::Due(_)));
+    let untold = || of_part().find(|line| line.standing == Standing::Free && line.object.is_none());
     let first = || of_part().next();
-    let found = missing.or_else(due).or_else(first).and_then(|line| line.tell);
+    let found = missing.or_else(due).or_else(untold).or_else(first).and_then(|line| line.tell);
     found.ok_or_else(|| format!("{} is {}: nothing more is told here", case.statement.label, case.stage.words()))
 }

@@ -64,8 +64,8 @@ pub struct Form {
     pub cursor: usize,
     /// The field being edited.
     pub editing: Option<Editor>,
-    /// What was typed into a field (its number) that was left without recording.
-    pub left: Option<(usize, Editor)>,
+    /// What was typed into fields (their numbers) that were left without recording.
+    left: Vec<(usize, Editor)>,
     /// What the field held when editing began: only what the person changed since is recorded.
     begun: Fields,
     /// Tab goes on into the next field.
@@ -89,7 +89,7 @@ impl Form {
         let cursor = spec(kind).edited().position(|known| known.name == field).unwrap_or(0);
         let (begun, said) = (Fields::new(), String::new());
         let (tell, given) = (None, Vec::new());
-        let (editing, left) = (None, None);
+        let (editing, left) = (None, Vec::new());
         let (onward, looked, warned) = (false, false, false);
         Self { kind, target, base, cursor, editing, left, begun, onward, said, tell, given, looked, warned }
     }
@@ -184,23 +184,25 @@ impl Form {
     /// What is typed and not recorded: each text with its place, as a draft names it.
     #[must_use]
     pub fn drafts(&self) -> Vec<(String, String)> {
-        let left = self.left.as_ref().map(|(at, editor)| (*at, editor));
-        let open = self.editing.as_ref().map(|editor| (self.cursor, editor)).or(left);
+        let left = self.left.iter().map(|(at, editor)| (*at, editor));
         let field = |at: usize| self.fields().get(at).map_or("", |field| field.name);
-        let typing = open.map(|(at, editor)| (field(at), editor.text().to_owned()));
+        let open = left.chain(self.editing.as_ref().map(|editor| (self.cursor, editor)));
+        let typing: Vec<_> = open.map(|(at, editor)| (field(at), editor.text().to_owned())).collect();
         if let Some((tell, on)) = &self.tell {
             let place = |what: &str, field: &str| {
                 format!("{what} {} {} {field}", on.as_ref().map_or("-", ObjectId::as_str), tell.name())
             };
             let filled = self.given.iter().map(|(field, text)| (place("tell", field), text.clone()));
-            return filled.chain(typing.map(|(field, text)| (place("telling", field), text))).collect();
+            return filled.chain(typing.into_iter().map(|(field, text)| (place("telling", field), text))).collect();
         }
-        let Some((field, text)) = typing else { return Vec::new() };
         let new = format!("new-{}", spec(self.kind).name);
         let target = self.target.as_ref().map_or(new.as_str(), ObjectId::as_str);
-        let base = self.base.iter().filter(|_| self.target.is_none());
+        let base = self
+            .base
+            .iter()
+            .filter(|_| self.target.is_none() && typing.iter().any(|(_, text)| !text.trim().is_empty()));
         let begun = base.map(|(field, value)| (format!("base {target} {field}"), value.list().join("\n")));
-        begun.chain(std::iter::once((format!("form {target} {field}"), text))).collect()
+        begun.chain(typing.iter().map(|(field, text)| (format!("form {target} {field}"), text.clone()))).collect()
     }
 
     /// Whether a draft means this form by that name.
@@ -228,14 +230,20 @@ impl Form {
     /// What had been filled in, or (the last) was being typed, before the session broke off.
     pub fn put_back(&mut self, model: &Model<'_>, field: &str, text: &str, typing: bool) {
         self.looked = true;
+        self.leave();
         self.go(field);
         let Some(field) = self.field() else { return };
-        self.given.retain(|(name, _)| *name != field.name);
         if typing {
             self.begin(model, Some(text.to_owned()));
         } else {
+            self.given.retain(|(name, _)| *name != field.name);
             self.given.push((field.name, text.to_owned()));
         }
+    }
+
+    /// Leaves the field being edited; its text stays at hand.
+    pub fn leave(&mut self) {
+        self.left.extend(self.editing.take().map(|editor| (self.cursor, editor)));
     }
 
     /// Fills in what was told last, to be bettered: once, when the form is first used.
@@ -252,8 +260,8 @@ impl Form {
         self.look_up(model);
         self.warned = false;
         if let Some(field) = self.field() {
-            let left =
-                self.left.take().filter(|(at, _)| *at == self.cursor).map(|(_, editor)| editor.text().to_owned());
+            let left = self.left.iter().position(|(at, _)| *at == self.cursor);
+            let left = left.map(|at| self.left.remove(at).1.text().to_owned());
             let mut editor = Editor::with(text.or(left).unwrap_or_else(|| self.value(model, field)));
             editor.many_lines = field.shape == Shape::Text || field.shape.is_list();
             self.editing = Some(editor);
@@ -280,22 +288,28 @@ impl Form {
             return self.save(model);
         }
         match key {
-            Key::Esc | Key::Ctrl('g') => {
-                let changed =
-                    self.field().is_some_and(|field| self.value(model, field) != editor_text(self.editing.as_ref()));
-                let editor = self.editing.take();
-                if changed {
-                    self.left = editor.map(|editor| (self.cursor, editor));
-                    Step::say("left without recording; Enter goes on with the text while the form is open")
-                } else {
-                    Step::none()
-                }
-            }
+            Key::Esc | Key::Ctrl('g') => self.leave_field(model),
             key => {
                 editor.press(key);
                 Step::none()
             }
         }
+    }
+
+    /// Leaves the field with what was typed into it: what is recorded together is filled in, if it reads well.
+    fn leave_field(&mut self, model: &Model<'_>) -> Step {
+        let typed = editor_text(self.editing.as_ref());
+        let changed = self.field().is_some_and(|field| self.value(model, field) != typed);
+        if !changed {
+            self.editing = None;
+            return Step::none();
+        }
+        if self.tell.is_some() && self.fill_in(model).is_ok() {
+            self.editing = None;
+            return Step::say("filled in, not recorded: Ctrl-X records it all");
+        }
+        self.leave();
+        Step::say("left without recording; Enter goes on with the text while the form is open")
     }
 
     fn save(&mut self, model: &Model<'_>) -> Step {
@@ -375,6 +389,15 @@ impl Form {
     /// Records what was filled in; where that will not do yet, says why and goes to the first field that is needed.
     fn tell_all(&mut self, model: &Model<'_>) -> Step {
         let Some((tell, on)) = self.tell.clone() else { return Step::none() };
+        while let Some((at, _)) = self.left.first() {
+            // What does not read well was left as it was typed: it is not left out in silence.
+            (self.cursor, self.editing) = (*at, None);
+            self.begin(model, None);
+            if let Err(why) = self.fill_in(model) {
+                return Step::refuse(why);
+            }
+            self.editing = None;
+        }
         if !self.given.is_empty() && !self.is_changed(model) {
             return Step::refuse("nothing was changed: this is recorded already");
         }
@@ -436,9 +459,10 @@ impl Form {
                 _ => Step::none(),
             };
         }
-        let unrecorded = self.tell.is_some() && (self.left.is_some() || self.is_changed(model));
+        let unrecorded = !self.left.is_empty() || (self.tell.is_some() && self.is_changed(model));
         if does == Do::Back && unrecorded && !std::mem::replace(&mut self.warned, true) {
-            return Step::refuse("not recorded yet: Ctrl-X records it, q once more leaves it unrecorded");
+            let how = if self.tell.is_some() { "Ctrl-X records it" } else { "Enter on its field goes on with it" };
+            return Step::refuse(format!("not recorded yet: {how}, q once more leaves it unrecorded"));
         }
         match (does, &self.target) {
             (Do::Open, _) => {

@@ -137,15 +137,15 @@ impl List {
     /// differs.
     #[must_use]
     pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
+        let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
         let mut rows = match self.on {
             On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
-            On::RegisterList => register::rows(model, &self.order),
+            On::RegisterList => return register::rows(model, &self.order, &words, self.cursor),
             On::FigureList => self.counted.clone(),
             On::CaseList => case::rows(model, self.of.as_ref()),
             on => rows::of(on, model, keymap, veiled, below),
         };
-        if !self.filter.trim().is_empty() {
-            let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
+        if !words.is_empty() {
             rows.retain(|row| {
                 let text = search::plain(&row.search);
                 words.iter().all(|word| text.contains(word.as_str()))

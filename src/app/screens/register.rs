@@ -7,9 +7,8 @@ use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
 use crate::domain::audit::counted;
 use crate::domain::ident::ObjectId;
-use crate::domain::{dates, summary};
+use crate::domain::{dates, search, summary};
 use chrono::{Datelike, NaiveDate};
-use std::cmp::Ordering;
 
 /// The part of the register that is shown: chosen with its key, and counted above the list.
 #[derive(Debug)]
@@ -121,55 +120,112 @@ impl Order {
     }
 }
 
-type Compare = fn(&summary::Row, &summary::Row, &Model<'_>) -> Ordering;
+/// By what a row is sorted: what stands behind everything else, then a number, then a text.
+type Key = (bool, i64, String);
 
-/// What a register can be sorted by, in the order in which the key goes through it.
-const SORTS: &[(&str, Compare)] = &[
+type Sort = fn(&summary::Row, &Model<'_>) -> Key;
+
+/// What a register can be sorted by, in the order in which the key goes through it. A key is made once a row.
+const SORTS: &[(&str, Sort)] = &[
     ("late", by_lateness),
-    ("ref", |a, b, _| a.reference.cmp(&b.reference)),
-    ("grade", |a, b, model| model.programme.rank(&a.grade).cmp(&model.programme.rank(&b.grade))),
-    ("requirement", |a, b, _| natural(a.criterion()).cmp(&natural(b.criterion()))),
-    ("waiting on", |a, b, _| (a.waiting_on.is_empty(), &a.waiting_on).cmp(&(b.waiting_on.is_empty(), &b.waiting_on))),
-    ("next step", |a, b, _| (a.next_step.is_empty(), &a.next_step).cmp(&(b.next_step.is_empty(), &b.next_step))),
-    ("due", |a, b, _| (a.due.is_empty(), &a.due).cmp(&(b.due.is_empty(), &b.due))),
+    ("ref", |row, _| text_key(&row.reference)),
+    ("grade", |row, model| (false, i64::try_from(model.programme.rank(&row.grade)).unwrap_or(i64::MAX), String::new())),
+    ("requirement", |row, _| text_key(&natural(row.criterion()))),
+    ("waiting on", |row, _| text_key(&row.waiting_on)),
+    ("next step", |row, _| text_key(&row.next_step)),
+    ("due", |row, _| text_key(&row.due)),
 ];
 
+fn text_key(text: &str) -> Key {
+    (text.is_empty(), 0, text.to_owned())
+}
+
 /// What is open first, the most overdue before the next due; then what is done, the latest first.
-fn by_lateness(a: &summary::Row, b: &summary::Row, model: &Model<'_>) -> Ordering {
-    let rank = |row: &summary::Row| (!row.is_open(model.today), row.due.is_empty());
-    let (one, other) = (rank(a), rank(b));
-    one.cmp(&other).then_with(|| if one.0 { b.closed.cmp(&a.closed) } else { a.due.cmp(&b.due) })
+fn by_lateness(row: &summary::Row, model: &Model<'_>) -> Key {
+    let day = |text: &str| dates::parse_day(text, None).map(|day| i64::from(day.num_days_from_ce()));
+    if row.is_open(model.today) {
+        (false, day(&row.due).unwrap_or(i64::MAX), String::new())
+    } else {
+        (true, -day(&row.closed).unwrap_or(i64::MAX), String::new())
+    }
 }
 
 /// `A.5.9` before `A.5.18`.
-fn natural(text: &str) -> Vec<(u32, String)> {
-    let part = |part: &str| (part.parse().unwrap_or(u32::MAX), part.to_owned());
-    text.split(['.', ' ', ')']).map(part).collect()
+fn natural(text: &str) -> String {
+    let part = |part: &str| part.parse().map_or_else(|_| part.to_owned(), |number: u32| format!("{number:05}"));
+    text.split(['.', ' ', ')']).map(part).collect::<Vec<_>>().join(".")
 }
 
-/// The rows of the view chosen, sorted; before any filter.
-fn chosen<'a>(model: &Model<'a>, order: &Order) -> Vec<&'a summary::Row> {
+/// The rows of the view chosen that hold all words, sorted.
+fn chosen<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Vec<&'a summary::Row> {
     let takes =
         VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
-    let mut rows: Vec<&summary::Row> = model.home.rows.iter().filter(|row| takes(row, model)).collect();
-    let (_, compare) = SORTS[order.sort % SORTS.len()];
-    if let Some((_, only)) = &order.only {
-        rows.retain(|row| only.binary_search(&row.id).is_ok());
+    let only = order.only.as_ref().map(|(_, only)| only);
+    let holds = |row: &summary::Row| {
+        let text = if words.is_empty() { String::new() } else { search::plain(&searched(row)) };
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let mut rows: Vec<&summary::Row> = model
+        .home
+        .rows
+        .iter()
+        .filter(|row| only.is_none_or(|only| only.binary_search(&row.id).is_ok()) && takes(row, model) && holds(row))
+        .collect();
+    let (_, key) = SORTS[order.sort % SORTS.len()];
+    if order.reversed {
+        rows.sort_by_cached_key(|row| std::cmp::Reverse(key(row, model)));
+    } else {
+        rows.sort_by_cached_key(|row| key(row, model));
     }
-    rows.sort_by(|a, b| {
-        let before = compare(a, b, model);
-        if order.reversed { before.reverse() } else { before }
-    });
     rows
 }
 
-/// The rows of the list.
+/// How far from the cursor a row is drawn at the most: no window is taller.
+const NEAR: usize = 400;
+
+/// The rows of the list that hold all words. Those far from the cursor have no cells: nobody sees them, and thousands of
+/// them are made anew for each key.
 #[must_use]
-pub fn rows(model: &Model<'_>, order: &Order) -> Vec<Row> {
-    chosen(model, order).into_iter().map(|row| shown(model, row)).collect()
+pub fn rows(model: &Model<'_>, order: &Order, words: &[String], cursor: usize) -> Vec<Row> {
+    let rows = chosen(model, order, words);
+    let cursor = cursor.min(rows.len().saturating_sub(1));
+    let row = |(nth, row): (usize, &&summary::Row)| Row {
+        target: Target::Statement(ObjectId::from_text(&row.id)),
+        search: String::new(),
+        cells: if nth.abs_diff(cursor) <= NEAR { cells(model, row) } else { Vec::new() },
+    };
+    rows.iter().enumerate().map(row).collect()
 }
 
-fn shown(model: &Model<'_>, row: &summary::Row) -> Row {
+/// What a filter searches.
+fn searched(row: &summary::Row) -> String {
+    let tags = [("grade", &row.grade), ("stage", &row.stage), ("source", &row.source), ("owner", &row.owner)];
+    let tags = tags.map(|(name, text)| format!("{name}:{}", text.replace(' ', "-")));
+    let texts = [
+        row.reference.as_str(),
+        &row.criteria.join(" "),
+        &row.title,
+        &row.waiting_on,
+        &row.next_step,
+        &row.process,
+        &row.source_ref,
+        &row.cause,
+        &row.similar,
+        &tags.join(" "),
+        &times(row),
+    ];
+    texts.join(" ")
+}
+
+/// How often it has come up: twice, where it repeats one earlier.
+fn times(row: &summary::Row) -> String {
+    match row.recurring_of.len() {
+        0 => String::new(),
+        before => format!(" {}x", before + 1),
+    }
+}
+
+fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
     let late = row.late(model.today);
     let live = row.is_open(model.today);
     let grade_role = match (live, row.nonconformity) {
@@ -178,39 +234,17 @@ fn shown(model: &Model<'_>, row: &summary::Row) -> Row {
         (true, false) => Role::Observation,
     };
     let grade = if worst(row, model) { row.grade.to_uppercase() } else { row.grade.clone() };
-    // How often it has come up: twice, where it repeats one earlier.
-    let times = match row.recurring_of.len() {
-        0 => String::new(),
-        before => format!(" {}x", before + 1),
-    };
     let next = if row.next_step.is_empty() || !live { row.stage.clone() } else { row.next_step.clone() };
     let due = short_day(if live { &row.due } else { &row.closed }, model.today);
-    let tags = [("grade", &row.grade), ("stage", &row.stage), ("source", &row.source), ("owner", &row.owner)];
-    let tags = tags.map(|(name, text)| format!("{name}:{}", text.replace(' ', "-")));
-    Row {
-        target: Target::Statement(ObjectId::from_text(&row.id)),
-        search: [
-            row.reference.as_str(),
-            &row.criteria.join(" "),
-            &row.title,
-            &row.waiting_on,
-            &row.next_step,
-            &row.process,
-            &row.source_ref,
-            &tags.join(" "),
-            &times,
-        ]
-        .join(" "),
-        cells: vec![
-            span(Role::Reference, &row.reference),
-            span(grade_role, grade),
-            span(Role::Plain, format!("{}{times}", row.criterion())),
-            span(Role::Plain, if live { row.waiting_on.clone() } else { String::new() }),
-            span(if live { Role::Plain } else { Role::Muted }, next),
-            span(Role::Muted, due),
-            span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
-        ],
-    }
+    vec![
+        span(Role::Reference, &row.reference),
+        span(grade_role, grade),
+        span(Role::Plain, format!("{}{}", row.criterion(), times(row))),
+        span(Role::Plain, if live { row.waiting_on.clone() } else { String::new() }),
+        span(if live { Role::Plain } else { Role::Muted }, next),
+        span(Role::Muted, due),
+        span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
+    ]
 }
 
 /// `30 Oct`; another year than this one is said: `31 Jan 27`.
@@ -230,7 +264,7 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
         let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,
-            (false, "overdue" | "overdue majors") if count > 0 => Role::Late,
+            (false, "overdue" | "late majors") if count > 0 => Role::Late,
             _ => Role::Muted,
         };
         line.push(span(Role::Key, view.key.to_string()));

@@ -123,12 +123,15 @@ impl Life<'_, '_> {
             self.step("consequences", &[("text", &text)]);
         }
         if self.born.control && self.dice.percent(2) {
-            let until = self.after(300, 700).to_string();
+            let until = self.after(300, 700);
             let risk = format!("R-{}", self.dice.between(10, 99));
             let text = "The measure costs more than the damage it prevents.";
             let owner = self.born.place.1;
-            self.step("accept-risk", &[("risk", &risk), ("risk_owner", owner), ("until", &until), ("text", text)]);
-            return;
+            let named = [("risk", &*risk), ("risk_owner", owner), ("until", &until.to_string()), ("text", text)];
+            self.step("accept-risk", &named);
+            // Before it runs out somebody looks at it again, and this time acts.
+            self.day = until.checked_sub_days(Days::new(self.dice.between(1, 20))).unwrap_or(until);
+            self.step("reopen", &[("text", "The acceptance runs out, and the measure costs less by now.")]);
         }
         self.later(2, 8);
         if self.dice.percent(70) {

@@ -3,40 +3,20 @@
 //!
 //! Must not know: any format.
 
+mod lists;
+mod made;
+mod oscal;
 mod out;
+mod report;
 
 use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
 use crate::domain::followup::case::Book;
 use crate::error::{Error, Result};
 use clap::Args;
+pub use made::{Choices, Exported};
 use out::Target;
 use std::path::PathBuf;
-
-/// One file of an export.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
-    /// Its name, where the export goes into a folder.
-    pub name: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
-
-/// What became of an export.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Exported {
-    /// The files, at least one.
-    pub files: Vec<Made>,
-    /// What the format cannot hold, for the person, counted.
-    pub remarks: Vec<String>,
-}
-
-/// What the person may choose beside the format.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Choices {
-    /// A byte order mark before CSV.
-    pub bom: bool,
-}
 
 /// One way out.
 pub struct Format {
@@ -54,28 +34,23 @@ pub struct Format {
 
 /// All formats. What is read off the disk besides the journals' words (copied evidence, the journals themselves) has a
 /// command of its own: the pack.
-pub static FORMATS: &[Format] = &[Format {
-    name: "oscal",
-    words: "OSCAL 1.1, JSON, a folder of files",
-    report: false,
-    register: false,
-    make: oscal,
-}];
-
-fn oscal(dossier: &Dossier<'_>, choices: Choices) -> std::result::Result<Exported, String> {
-    if choices.bom {
-        return Err("JSON begins with no byte order mark (RFC 8259, 8.1): leave --bom out".to_owned());
-    }
-    let made = crate::exchange::oscal::write(dossier)?;
-    let file = |(name, bytes): (&str, Vec<u8>)| Made { name: name.to_owned(), bytes };
-    Ok(Exported { files: made.files.into_iter().map(file).collect(), remarks: made.remarks })
-}
+pub static FORMATS: &[Format] = &[
+    Format { name: "markdown", words: "with tables", report: true, register: false, make: report::markdown },
+    Format { name: "html", words: "one file, prints to PDF", report: true, register: false, make: report::html },
+    Format { name: "text", words: "plain, for a mail", report: true, register: false, make: report::text },
+    Format { name: "csv", words: "lists, one file each", report: false, register: true, make: lists::csv },
+    Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
+    Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
+    Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
+    Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
+    Format { name: "oscal", words: "four models, a folder", report: false, register: false, make: oscal::documents },
+];
 
 fn named(name: &str, report: bool) -> Result<&'static Format> {
     let mut known = FORMATS.iter().filter(|format| format.report == report);
     known.find(|format| format.name == name).ok_or_else(|| {
-        let fits = FORMATS.iter().filter(|format| format.report == report);
-        let names: Vec<String> = fits.map(|format| format!("{} ({})", format.name, format.words)).collect();
+        let told = |format: &Format| format!("{} ({})", format.name, format.words);
+        let names: Vec<String> = FORMATS.iter().filter(|f| f.report == report).map(told).collect();
         Error::Usage(format!("there is no format `{name}`: {}", names.join(", ")))
     })
 }

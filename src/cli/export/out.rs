@@ -3,7 +3,7 @@
 //!
 //! Must not know: what the files hold.
 
-use super::Made;
+use super::made::Made;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::store::files;

@@ -39,6 +39,9 @@ pub(super) struct Filter {
     /// Citing this requirement or one below it, as in A.5 or 9.3.2
     #[arg(long, value_name = "ID")]
     criteria: Option<String>,
+    /// Whose title, cause, similar cases, process or reference there hold these words
+    #[arg(long, value_name = "WORDS")]
+    find: Option<String>,
     /// Raised on this day or later
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
@@ -64,6 +67,10 @@ impl Filter {
             && self.stage.as_ref().is_none_or(|stage| plain(&row.stage) == plain(stage))
             && self.source.as_ref().is_none_or(|source| row.source.eq_ignore_ascii_case(source))
             && self.criteria.as_ref().is_none_or(cited)
+            && self.find.as_ref().is_none_or(|words| {
+                let text = [&row.title, &row.cause, &row.similar, &row.process, &row.source_ref].map(String::as_str);
+                words.split_whitespace().all(|word| holds(&text.join("\n"), word))
+            })
             && since.is_none_or(|since| dates::parse_day(&row.raised, None).is_some_and(|raised| raised >= since))
     }
 
