@@ -6,6 +6,7 @@ use super::ids::NS;
 use crate::report::clean::is_unsafe;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// A string (`^\S(.*\S)?$`): one line, white space folded, what would act shown as `�`.
 pub(super) fn line(text: &str) -> String {
@@ -157,6 +158,22 @@ pub(super) fn pruned(value: Value) -> Option<Value> {
         }
         other => Some(other),
     }
+}
+
+/// All texts that members of a name hold, anywhere in a value.
+pub(super) fn held<'v>(value: &'v Value, member: &str) -> BTreeSet<&'v str> {
+    let mut found = BTreeSet::new();
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| found.extend(held(one, member))),
+        Value::Object(all) => {
+            for (name, one) in all {
+                found.extend(one.as_str().filter(|_| name == member));
+                found.extend(held(one, member));
+            }
+        }
+        _ => {}
+    }
+    found
 }
 
 #[cfg(test)]
