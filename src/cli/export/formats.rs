@@ -31,7 +31,13 @@ pub static FORMATS: &[Format] = &[
     Format { name: "xlsx", words: "lists, one workbook", report: false, register: true, make: lists::xlsx },
     Format { name: "json", words: "lists, one document", report: false, register: true, make: lists::json },
     Format { name: "json-schema", words: "what json holds", report: false, register: true, make: lists::schema },
-    Format { name: "oscal", words: "OSCAL 1.1, a folder of JSON", report: false, register: false, make: oscal::make },
+    Format {
+        name: "oscal",
+        words: "OSCAL 1.1, a folder of JSON",
+        report: false,
+        register: false,
+        make: oscal::documents,
+    },
     Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
 ];
 

@@ -1,13 +1,13 @@
-//! The audit as OSCAL: one file a model.
+//! An audit as OSCAL, on its way into a folder.
 //!
-//! Must not know: how a model is made, or where its file goes.
+//! Must not know: any model of OSCAL.
 
 use super::made::{Choices, Exported, Made};
 use crate::domain::dossier::Dossier;
 use crate::exchange::oscal;
 
-/// Catalog, plan, results, plan of action and milestones.
-pub(super) fn make(dossier: &Dossier<'_>, choices: Choices) -> Result<Exported, String> {
+/// One file per model.
+pub(super) fn documents(dossier: &Dossier<'_>, choices: Choices) -> Result<Exported, String> {
     if choices.bom {
         return Err("JSON begins with no byte order mark (RFC 8259, 8.1): leave --bom out".to_owned());
     }

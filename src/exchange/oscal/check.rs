@@ -3,6 +3,7 @@
 //!
 //! Must not know: audits, or how the documents were made.
 
+use super::text::ALL;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -82,8 +83,12 @@ pub fn faults(documents: &[(&str, Value)]) -> Vec<String> {
                 Value::Null => say("it holds nothing".to_owned()),
                 Value::Array(all) if all.is_empty() => say("an empty list".to_owned()),
                 Value::Object(all) => {
-                    if all.is_empty() {
+                    if all.is_empty() && member != ALL {
                         say("an empty object".to_owned());
+                    }
+                    if member == "control-selections" && !all.contains_key(ALL) && !all.contains_key("include-controls")
+                    {
+                        say("it selects nothing".to_owned());
                     }
                     for lacking in required(member).iter().filter(|needed| !all.contains_key(**needed)) {
                         say(format!("{lacking} is missing"));

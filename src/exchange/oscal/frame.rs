@@ -4,7 +4,7 @@
 //! Must not know: what a document is about.
 
 use super::ids::{Ids, token};
-use super::text::{href, line_or, local, moment, prop, props, prose, title, title_or};
+use super::text::{held, href, line_or, local, moment, prop, props, prose, title, title_or};
 use crate::domain::audit::Audit;
 use crate::domain::dates;
 use crate::domain::dossier::{Dossier, Reported};
@@ -256,8 +256,9 @@ impl Crew {
 
 /// The resources behind a document: of all that could stand there, those that it points to.
 pub(super) fn behind(frame: &Frame<'_>, body: &Value) -> Value {
-    let text = body.to_string();
-    let used = |resource: &Value| resource["uuid"].as_str().is_some_and(|uuid| text.contains(&format!("\"#{uuid}\"")));
+    let links = held(body, "href");
+    let used =
+        |resource: &Value| resource["uuid"].as_str().is_some_and(|uuid| links.contains(format!("#{uuid}").as_str()));
     let mut all: Vec<Value> = [checklist(frame), soa(frame)].into();
     all.extend(criteria(frame));
     all.extend(evidence(frame));

@@ -67,14 +67,18 @@ pub(super) fn reviewed(frame: &Frame<'_>, controls: &BTreeSet<String>, none: &st
     links.extend(criteria_links(frame));
     let included: Vec<Value> = controls.iter().map(|id| json!({ "control-id": id })).collect();
     let objectives: Vec<Value> = controls.iter().map(|id| json!({ "objective-id": objective(id) })).collect();
-    let mut made = json!({
-        "links": links,
-        "control-selections": [{ "description": if controls.is_empty() { none } else { "" }, "include-controls": included }],
-    });
-    if !controls.is_empty() {
-        made["control-objective-selections"] = json!([{ "include-objectives": objectives }]);
+    if controls.is_empty() {
+        // OSCAL has no word for none: all, without any.
+        let items: BTreeSet<String> = frame.audit.checklist.items.iter().map(|item| control(&item.id)).collect();
+        let without: Vec<Value> = items.iter().map(|id| json!({ "control-id": id })).collect();
+        let selection = json!({ "description": none, "include-all": {}, "exclude-controls": without });
+        return json!({ "links": links, "control-selections": [selection] });
     }
-    made
+    json!({
+        "links": links,
+        "control-selections": [{ "include-controls": included }],
+        "control-objective-selections": [{ "include-objectives": objectives }],
+    })
 }
 
 fn part(name: &str, words: &str, text: &str, own: bool) -> Value {

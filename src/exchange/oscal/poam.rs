@@ -6,7 +6,7 @@
 use super::found::{heading, is_followed, judged, observation, sampled};
 use super::frame::{Crew, Frame, behind};
 use super::risk::{risk, standing};
-use super::text::{prop, prose, prose_or};
+use super::text::{held, prop, prose, prose_or};
 use crate::domain::fields::Kind;
 use serde_json::{Value, json};
 
@@ -42,8 +42,9 @@ pub(super) fn poam(frame: &Frame<'_>) -> Option<Value> {
     if items.is_empty() {
         return None;
     }
-    let judgements = Value::from(findings.clone()).to_string();
-    let rested_on = |uuid: &str| judgements.contains(uuid);
+    let judgements = Value::from(findings.clone());
+    let named = held(&judgements, "observation-uuid");
+    let rested_on = |uuid: &str| named.contains(uuid);
     for one in frame.audit.of(Kind::Sample).filter(|one| rested_on(&frame.uuid("sample", one.id.as_str()))) {
         observations.push(sampled(frame, &mut crew, one));
     }

@@ -3,19 +3,15 @@
 //! Must not know: which member of which model holds them.
 
 use super::ids::NS;
+use crate::report::clean::is_unsafe;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde_json::{Value, json};
-
-/// Whether a character acts on a terminal, or turns or hides what stands beside it.
-fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
+use std::collections::BTreeSet;
 
 /// A string (`^\S(.*\S)?$`): one line, white space folded, what would act shown as `�`.
 pub(super) fn line(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect()
+    words.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The same, with something to say where nothing was typed.
@@ -139,6 +135,9 @@ pub(super) fn href(path: &str) -> String {
     made
 }
 
+/// The one member that says something by being there and empty.
+pub(super) const ALL: &str = "include-all";
+
 /// Takes out what is empty: OSCAL knows no empty list, and a member without anything to say is left out. None where nothing
 /// is left.
 pub(super) fn pruned(value: Value) -> Option<Value> {
@@ -150,12 +149,31 @@ pub(super) fn pruned(value: Value) -> Option<Value> {
             (!kept.is_empty()).then_some(Value::Array(kept))
         }
         Value::Object(all) => {
-            let kept: serde_json::Map<String, Value> =
-                all.into_iter().filter_map(|(name, value)| Some((name, pruned(value)?))).collect();
+            let kept = |(name, value): (String, Value)| {
+                let value = if name == ALL { value } else { pruned(value)? };
+                Some((name, value))
+            };
+            let kept: serde_json::Map<String, Value> = all.into_iter().filter_map(kept).collect();
             (!kept.is_empty()).then_some(Value::Object(kept))
         }
         other => Some(other),
     }
+}
+
+/// All texts that members of a name hold, anywhere in a value.
+pub(super) fn held<'v>(value: &'v Value, member: &str) -> BTreeSet<&'v str> {
+    let mut found = BTreeSet::new();
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| found.extend(held(one, member))),
+        Value::Object(all) => {
+            for (name, one) in all {
+                found.extend(one.as_str().filter(|_| name == member));
+                found.extend(held(one, member));
+            }
+        }
+        _ => {}
+    }
+    found
 }
 
 #[cfg(test)]
