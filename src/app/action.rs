@@ -169,6 +169,7 @@ pub enum Do {
     Reverse,
     Metrics,
     RecordAll,
+    Preview,
 }
 
 /// One action.
@@ -268,6 +269,7 @@ pub static ACTIONS: &[Action] = &[
     act(Present, "present", &[ch('P')], 3, &[FindingList], "give final references", "workpaper present AUDIT"),
     act(Meeting, "meeting", &[ch('K')], 4, &[FindingList, TalkList], "new meeting", "workpaper meeting add AUDIT"),
     act(Issue, "issue", &[ch('X')], 5, &[FindingList], "issue", "workpaper issue AUDIT"),
+    act(Do::Preview, "preview", &[ch('p')], 5, &[FindingList, ReviewList], "report", "workpaper report AUDIT"),
     act(Open, "open-evidence", &[Key::Enter], 1, &[Evidences], "open", "workpaper show EV-003 --audit AUDIT"),
     act(New, "new-evidence", &[ch('n')], 2, &[Evidences], "new", "workpaper evidence add AUDIT"),
     act(Open, "open-sample", &[Key::Enter], 1, &[SampleList], "grid", "workpaper sample show SAMPLE"),

@@ -48,6 +48,8 @@ pub enum Which {
     ReadBack(ObjectId),
     /// What an interview leaves open.
     Closing(ObjectId),
+    /// The report of the open audit, as it stands.
+    Report,
     /// A statement with its whole follow-up.
     Statement(ObjectId),
 }

@@ -183,6 +183,8 @@ impl List {
             },
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
+            Do::Preview if veiled => Step::refuse(VEILED),
+            Do::Preview => Step::push(Goto::Page(Which::Report)),
             Do::Metrics => Step::push(Goto::List(On::FigureList)),
             Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
             Do::Open => open(model, &target),

@@ -8,11 +8,12 @@ use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Step, Which, moved};
 use crate::domain::audit::{counted, items_of, when};
+use crate::domain::dossier::Dossier;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
-use crate::report::followup;
+use crate::report::{audit_report, followup, text};
 
 /// The screen's own state.
 #[derive(Debug, Clone)]
@@ -49,6 +50,7 @@ impl Page {
         match &self.which {
             Which::ReadBack(id) => format!("Read back: {}", label(id)),
             Which::Closing(id) => format!("{} closed", label(id)),
+            Which::Report => "Report, as it stands".to_owned(),
             Which::Statement(id) => model.register.get(id).map_or_else(String::new, |object| object.label.clone()),
         }
     }
@@ -69,6 +71,7 @@ impl Page {
             Which::ReadBack(id) => facts(model, id),
             Which::Closing(id) => left_open(model, id),
             Which::Statement(id) => statement(model, id),
+            Which::Report => report(model),
         }
     }
 
@@ -145,6 +148,15 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
         text.push(plain("Nothing is left open."));
     }
     text
+}
+
+fn report(model: &Model<'_>) -> Vec<Text> {
+    let book = Book::new(model.register, model.programme);
+    let dossier = Dossier::new(model.audit, book, &model.home.organisation, model.today);
+    match audit_report::document(&dossier) {
+        Ok(document) => text::render(&document).lines().map(plain).collect(),
+        Err(why) => vec![line(Role::Wrong, why)],
+    }
 }
 
 fn statement(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
