@@ -230,6 +230,14 @@ pub fn warn(text: &str) {
     drop(writeln!(io::stderr(), "workpaper: {}", clean::lines(text)));
 }
 
+/// Says which part of long work begins, to a person who waits at a terminal: one write a step, nothing for scripts.
+pub fn progress(text: &str) {
+    let mut err = io::stderr();
+    if err.is_terminal() {
+        drop(writeln!(err, "{} ...", clean::lines(text)));
+    }
+}
+
 /// The account's name: as the system's list of accounts says, else as the login said, else its number. The login's word
 /// comes second, for anybody can set it.
 fn account() -> String {

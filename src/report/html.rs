@@ -1,6 +1,6 @@
 //! A report as one HTML file that loads nothing and runs nothing; printed, it is the PDF.
 //!
-//! Must not know: what the report is about. Every text from people goes through [`esc`].
+//! Must not know: what the report is about. Every text from people goes through `esc`.
 
 use super::clean;
 use super::document::{Block, Chart, Document, Group, Table, Tone};

@@ -40,11 +40,17 @@ fn the_worked_sample_goes_out_comes_in_and_goes_out_the_same() {
     let home = sample.path();
     let export = ["--dir", "ws", "export", "pack", "IA-2026-02", "-o"];
     done(home, &[&export[..], &["one.zip"]].concat());
-    // Zip keeps two seconds: whatever takes its time from the clock shows.
-    std::thread::sleep(std::time::Duration::from_millis(2100));
     done(home, &[&export[..], &["again.zip"]].concat());
     let one = fs::read(home.join("one.zip")).expect("the pack");
     assert!(one == fs::read(home.join("again.zip")).expect("the pack"), "the same state, the same bytes");
+    let files = archive::read(&one, archive::LIMITS).expect("readable");
+    for folder in ["report/", "lists/", "findings/", "register/journal/"] {
+        assert!(files.keys().any(|name| name.starts_with(folder)), "it holds {folder}: {:?}", files.keys());
+    }
+    for private in ["without the others in the room", "strong team, say so", "about that template before Thursday"] {
+        let found = files.iter().find(|(_, bytes)| String::from_utf8_lossy(bytes).contains(private));
+        assert_eq!(found.map(|(name, _)| name), None, "{private:?} is private and stands nowhere");
+    }
     let said = done(home, &["import", "pack", "one.zip", "--into", "copy"]);
     assert!(said.contains("private lines 4"), "it says what stays behind: {said}");
     let said = done(home, &["--dir", "copy", "verify"]);

@@ -113,7 +113,7 @@ impl Form {
         format!("{} {label}", spec(self.kind).name)
     }
 
-    /// The form that a draft was typed into, by the names in its [`Form::draft`]; nothing where that is gone.
+    /// The form that a draft was typed into, by the names in its [`Form::drafts`]; nothing where that is gone.
     #[must_use]
     pub fn of_draft(model: &Model<'_>, target: &str, field: &str) -> Option<Self> {
         if let Some(kind) = target.strip_prefix("new-") {

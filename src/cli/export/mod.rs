@@ -11,7 +11,7 @@ mod out;
 mod pack;
 mod report;
 
-use crate::context::{Context, warn};
+use crate::context::{Context, progress, warn};
 use crate::domain::dossier::Dossier;
 use crate::domain::fold::State;
 use crate::domain::followup::case::Book;
@@ -93,7 +93,9 @@ fn export(context: &Context, format: &Format, audit: Option<&str>, to: &Where, c
         let dossier = Dossier::of_rows(&home.rows, book, organisation, today);
         return make(context, &workspace, dossier, format, to, choices);
     };
+    progress("reading the register");
     let register = context.register(&workspace)?;
+    progress(&format!("reading {id}"));
     let book = Book::new(register.state(), &workspace.programme);
     let audit = context.audit(&workspace, id)?;
     let dossier = Dossier::new(Some(audit.view()), book, organisation, today);
@@ -109,6 +111,7 @@ fn make(
     choices: Choices,
 ) -> Result<()> {
     dossier.roles_only = to.roles;
+    progress(&format!("making {}", format.name));
     let made = (format.make)(&dossier, choices).map_err(Error::Refused)?;
     for remark in &made.remarks {
         warn(remark);
