@@ -12,7 +12,7 @@ use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::sample;
 use crate::domain::summary::Progress;
-use crate::report::document::{Bar, Block, Chart, Document, Table, Tone, lines};
+use crate::report::document::{Bar, Block, Chart, Document, Table, Tone};
 
 /// What grades and due dates are.
 const CONVENTION: &str = "Grades and due dates are this programme's own convention: ISO/IEC 27001 defines neither. Days \
@@ -212,15 +212,13 @@ pub(super) fn conclusion(matter: &Matter<'_>, out: &mut Document) {
     out.texts(matter.audit.plan_text("conclusion"), "No conclusion is stated yet.");
     let plan = spec(Kind::Plan);
     let asked = ["conforms_own", "conforms_standard", "effective"].iter().filter_map(|name| plan.field(name));
-    let pairs = asked.map(|field| {
-        let answer = lines(matter.audit.plan_text(field.name));
-        let answer = if answer.is_empty() { vec!["not answered yet".to_owned()] } else { answer };
+    for field in asked {
         let mut question = field.hint.to_owned();
         question[..1].make_ascii_uppercase();
-        (format!("{} {question}", field.words), answer)
-    });
-    out.blocks.push(Block::Pairs(pairs.collect()));
-    out.blocks.push(Block::Text(
+        out.blocks.push(Block::Heading(format!("{} {question}", field.words)));
+        out.texts(matter.audit.plan_text(field.name), "Not answered yet.");
+    }
+    out.blocks.push(Block::Notice(
         "An audit is a sample: other nonconformities may exist that it did not come upon.".to_owned(),
     ));
 }
