@@ -3,12 +3,11 @@
 //! Must not know: how a finding is told in full.
 
 use super::findings::disputed;
-use super::matter::{Matter, is_withdrawn, or_not_stated};
+use super::matter::{Matter, is_withdrawn, or_not_stated, title};
 use crate::domain::audit::counted;
 use crate::domain::criterion::item_of;
 use crate::domain::dossier::Reported;
 use crate::domain::fields::{Kind, spec};
-use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::sample;
 use crate::domain::summary::Progress;
@@ -153,7 +152,7 @@ fn listing(matter: &Matter<'_>, out: &mut Document) {
             matter.name(one),
             format!("{}{gone}", matter.grade(object.text("grade"))),
             object.list("criteria").join(", "),
-            finding::title(object).to_owned(),
+            title(object),
         ]
     };
     let heads = ["Reference", "Grade", "Criteria", "Title"];
