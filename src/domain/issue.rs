@@ -199,12 +199,21 @@ pub fn due(audit: &Audit<'_>, finding: &Object, closing: NaiveDate) -> String {
 
 /// What closing meetings noted of a finding, in its parts: reference, agreed or disputed, agreed date, remark.
 fn closing_views<'a>(audit: &Audit<'a>, finding: &Object) -> impl Iterator<Item = Vec<&'a str>> {
-    let (audit, id) = (*audit, finding.id.clone());
+    let (audit, id, reference) = (*audit, finding.id.clone(), finding.text("ref").to_owned());
+    // As `Audit::find` resolves it, without going through all findings for each view of each finding.
+    let called = move |name: &str| {
+        if let Some(object) = audit.state.labelled(name) {
+            return object.id == id;
+        }
+        let short = reference.strip_prefix(audit.id).and_then(|tail| tail.strip_prefix('-'));
+        let named = |known: &str| !known.is_empty() && known.eq_ignore_ascii_case(name);
+        named(&reference) || short.is_some_and(named) || id.as_str() == name
+    };
     // The latest meeting has the last word.
     let closing = audit.of(Kind::Meeting).rev().filter(|meeting| meeting.text("which") == "closing");
     let views = closing.flat_map(|meeting| meeting.list("views"));
     let views = views.map(|view| view.split('|').map(str::trim).collect::<Vec<_>>());
-    views.filter(move |view| view.first().is_some_and(|name| audit.find(name).is_some_and(|o| o.id == id)))
+    views.filter(move |view| view.first().is_some_and(|name| called(name)))
 }
 
 /// How the auditee took a finding in the closing meeting: `disputed: the list was an old one`. The latest word counts.

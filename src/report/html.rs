@@ -80,10 +80,17 @@ fn tone(tone: Tone) -> String {
     format!("t{}", tone.0.min(TONES - 1))
 }
 
-/// Whether a cell is a name that is not to be broken, such as a reference, or the time that begins a row.
-fn is_name(cell: &str, column: usize) -> bool {
+/// How the words of a cell may be broken: not at all in a name, such as a reference or the time that begins a row;
+/// anywhere where a word is too long for a column.
+fn breaking(cell: &str, column: usize) -> &'static str {
     let long = cell.chars().count();
-    long <= 20 && !cell.contains(' ') || column == 0 && long <= 27
+    if long <= 20 && !cell.contains(' ') || column == 0 && long <= 27 {
+        " class=\"k\""
+    } else if cell.split(' ').any(|word| word.len() > 30) {
+        " class=\"w\""
+    } else {
+        ""
+    }
 }
 
 struct Page {
@@ -175,11 +182,11 @@ impl Page {
         for row in &table.rows {
             self.push(&["<tr>"]);
             for (at, cell) in row.iter().enumerate() {
-                let name = if is_name(cell, at) { " class=\"k\"" } else { "" };
+                let words = breaking(cell, at);
                 match at {
-                    0 => self.push(&["<th scope=\"row\"", name, ">", &esc(cell), "</th>"]),
+                    0 => self.push(&["<th scope=\"row\"", words, ">", &esc(cell), "</th>"]),
                     _ if table.numbers.contains(&at) => self.push(&["<td class=\"n\">", &esc(cell), "</td>"]),
-                    _ => self.push(&["<td", name, ">", &esc(cell), "</td>"]),
+                    _ => self.push(&["<td", words, ">", &esc(cell), "</td>"]),
                 }
             }
             self.push(&["</tr>\n"]);

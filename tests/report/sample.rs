@@ -269,7 +269,7 @@ fn what_the_plan_leaves_open_is_said() {
         "No finding is carried on.",
         "No sample is recorded.",
         "No conclusion is stated yet.",
-        "not answered yet",
+        "Not answered yet.",
         "Distribution: not stated in the plan.",
         "7.5.1 Title of 7.5.1 not looked at",
         "No evidence item is registered.",

@@ -12,7 +12,7 @@ use crate::domain::fold::Object;
 use crate::report::document::{Block, Document, Table};
 use std::collections::HashMap;
 
-/// Every item with its verdict, section by section.
+/// Every item with its verdict, in the order of the checklist.
 pub(super) fn checklist(matter: &Matter<'_>, out: &mut Document) {
     let audit = &matter.audit;
     let mut citing: HashMap<&str, Vec<String>> = HashMap::new();
@@ -33,20 +33,9 @@ pub(super) fn checklist(matter: &Matter<'_>, out: &mut Document) {
         let found = citing.get(item.id.as_str()).map(|names| names.join(", ")).unwrap_or_default();
         vec![item.id.clone(), item.title.clone(), verdict.to_owned(), found, audit.reason(&item.id).to_owned()]
     };
-    let headed = audit.checklist.sections.iter().map(|section| (section.id.as_str(), section.title.as_str()));
-    let before = out.blocks.len();
-    for (id, title) in headed.chain([("", "Without a section")]) {
-        let items = audit.checklist.requirements().filter(|item| item.section == id);
-        let caption = format!("{id} {title}");
-        let heads = ["Item", "Title", "Verdict", "Findings", "Reason"];
-        let table = Table::new(caption.trim(), &heads).rows(items.map(row));
-        if !table.rows.is_empty() {
-            out.blocks.push(Block::Table(table));
-        }
-    }
-    if out.blocks.len() == before {
-        out.blocks.push(Block::Text("The checklist of this audit holds no item.".to_owned()));
-    }
+    let heads = ["Item", "Title", "Verdict", "Findings", "Reason"];
+    let table = Table::new("Results of the checklist", &heads).rows(audit.checklist.requirements().map(row));
+    out.table(table, "The checklist of this audit holds no item.");
 }
 
 /// What was seen, with where it is held.

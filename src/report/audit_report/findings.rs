@@ -2,7 +2,7 @@
 //!
 //! Must not know: the other sections.
 
-use super::matter::{Matter, is_withdrawn, repeats};
+use super::matter::{Matter, is_withdrawn, repeats, title};
 use crate::domain::audit::{Audit, Verdict};
 use crate::domain::dates;
 use crate::domain::dossier::Reported;
@@ -12,7 +12,7 @@ use crate::domain::followup::case::Case;
 use crate::domain::followup::round::{happened, latest};
 use crate::domain::ident::ObjectId;
 use crate::domain::programme::Programme;
-use crate::domain::{finding, issue, sample};
+use crate::domain::{issue, sample};
 use crate::report::document::{Block, Document, Group, Table, Tone, lines};
 
 /// Names with what is known under them.
@@ -54,7 +54,7 @@ fn each(matter: &Matter<'_>, out: &mut Document, good: bool, none: &str) {
 fn group(matter: &Matter<'_>, one: &Reported<'_>) -> Group {
     let object = one.object();
     let grade = object.text("grade");
-    let title = format!("{} · {} · {}", matter.name(one), matter.grade(grade), finding::title(object));
+    let heading = format!("{} · {} · {}", matter.name(one), matter.grade(grade), title(object));
     let mut blocks = Vec::new();
     if let Some(case) = &one.case {
         if !case.statement.lacks("withdrawn") {
@@ -66,7 +66,7 @@ fn group(matter: &Matter<'_>, one: &Reported<'_>) -> Group {
         }
     }
     blocks.push(Block::Pairs(body(matter, one)));
-    Group { title, tone: Tone(matter.audit.programme.rank(grade)), blocks }
+    Group { title: heading, tone: Tone(matter.audit.programme.rank(grade)), blocks }
 }
 
 fn body(matter: &Matter<'_>, one: &Reported<'_>) -> Pairs {

@@ -85,6 +85,19 @@ pub(super) fn repeats<'o>(one: &'o Reported<'_>) -> &'o [String] {
     }
 }
 
+/// The few words that name a finding. Where it has no title, its nature stands in for it; that follows in full, and so
+/// its beginning will do.
+pub(super) fn title(object: &Object) -> String {
+    const ENOUGH: usize = 100;
+    let words = finding::title(object);
+    if !object.lacks("title") || object.lacks("nature") || words.chars().count() <= ENOUGH {
+        return words.to_owned();
+    }
+    let begun: String = words.chars().take(ENOUGH).collect();
+    let whole = begun.rsplit_once(' ').map_or(begun.as_str(), |(whole, _)| whole);
+    format!("{whole} …")
+}
+
 /// The one value, or the words that say that there is none.
 pub(super) fn or_not_stated(text: &str) -> String {
     if text.trim().is_empty() { "not stated".to_owned() } else { text.to_owned() }

@@ -3,16 +3,15 @@
 //! Must not know: how a finding is told in full.
 
 use super::findings::disputed;
-use super::matter::{Matter, is_withdrawn, or_not_stated};
+use super::matter::{Matter, is_withdrawn, or_not_stated, title};
 use crate::domain::audit::counted;
 use crate::domain::criterion::item_of;
 use crate::domain::dossier::Reported;
 use crate::domain::fields::{Kind, spec};
-use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::sample;
 use crate::domain::summary::Progress;
-use crate::report::document::{Bar, Block, Chart, Document, Table, Tone, lines};
+use crate::report::document::{Bar, Block, Chart, Document, Table, Tone};
 
 /// What grades and due dates are.
 const CONVENTION: &str = "Grades and due dates are this programme's own convention: ISO/IEC 27001 defines neither. Days \
@@ -153,7 +152,7 @@ fn listing(matter: &Matter<'_>, out: &mut Document) {
             matter.name(one),
             format!("{}{gone}", matter.grade(object.text("grade"))),
             object.list("criteria").join(", "),
-            finding::title(object).to_owned(),
+            title(object),
         ]
     };
     let heads = ["Reference", "Grade", "Criteria", "Title"];
@@ -212,15 +211,13 @@ pub(super) fn conclusion(matter: &Matter<'_>, out: &mut Document) {
     out.texts(matter.audit.plan_text("conclusion"), "No conclusion is stated yet.");
     let plan = spec(Kind::Plan);
     let asked = ["conforms_own", "conforms_standard", "effective"].iter().filter_map(|name| plan.field(name));
-    let pairs = asked.map(|field| {
-        let answer = lines(matter.audit.plan_text(field.name));
-        let answer = if answer.is_empty() { vec!["not answered yet".to_owned()] } else { answer };
+    for field in asked {
         let mut question = field.hint.to_owned();
         question[..1].make_ascii_uppercase();
-        (format!("{} {question}", field.words), answer)
-    });
-    out.blocks.push(Block::Pairs(pairs.collect()));
-    out.blocks.push(Block::Text(
+        out.blocks.push(Block::Heading(format!("{} {question}", field.words)));
+        out.texts(matter.audit.plan_text(field.name), "Not answered yet.");
+    }
+    out.blocks.push(Block::Notice(
         "An audit is a sample: other nonconformities may exist that it did not come upon.".to_owned(),
     ));
 }
