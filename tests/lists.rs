@@ -126,6 +126,15 @@ fn compare(told: &Json, row: &Json) -> BTreeSet<String> {
     missing
 }
 
+/// The findings and the nonconformities that a report's summary counts: `12 findings, 8 of them nonconformities.`
+fn said_in_summary(report: &str) -> (u64, u64) {
+    let ends = [" of them nonconformities.", " of them a nonconformity."];
+    let before = ends.iter().find_map(|end| report.split_once(end)).expect("the summary counts").0;
+    let mut words = before.rsplit(' ').filter_map(|word| word.parse().ok());
+    let worse = words.next().expect("the nonconformities");
+    (words.next().expect("the findings"), worse)
+}
+
 #[test]
 fn lists_and_json_agree() {
     for office in [demo(), invented()] {
@@ -161,6 +170,12 @@ fn lists_and_json_agree() {
                 let row = of_audit["findings"].iter().find(|row| row["label"] == finding["label"]);
                 assert_eq!(compare(finding, row.expect("its row")), BTreeSet::new(), "all of it is in the list");
             }
+            // What is withdrawn stays in the lists and in the report; the report's summary does not count it.
+            let stands: Vec<&Json> = of_audit["findings"].iter().filter(|row| row["stage"] != "withdrawn").collect();
+            let worse = |row: &&&Json| matches!(row["grade"].as_str(), Some("major" | "minor" | "") | None);
+            let counted = (stands.len() as u64, stands.iter().filter(worse).count() as u64);
+            let report = office.ok(&["report", id, "--format", "text"]).replace('\n', " ");
+            assert_eq!(said_in_summary(&report), counted, "{id}: the report counts what the lists hold");
             let requirements = of_audit["checklist"].iter().filter(|row| row["earlier"] == false);
             assert_eq!(Some(requirements.count() as u64), audit["items"].as_u64(), "{id}: its checklist");
             let evidence = office.json(&["evidence", id]);
