@@ -254,7 +254,7 @@ impl App {
                 Some(Screen::Field(field)) => field.act(model, does, veiled, page),
                 Some(Screen::Grid(grid)) => grid.act(model, does, page),
                 Some(Screen::Form(form)) => form.act(model, does, page),
-                Some(Screen::Page(shown)) => shown.act(model, does, page),
+                Some(Screen::Page(shown)) => shown.act(model, does, page, self.size.0),
                 None => Step::none(),
             },
         };

@@ -36,6 +36,7 @@ pub struct Dossier<'a> {
 /// A finding as it leaves: the words that were issued where they were, else those of the draft.
 #[derive(Debug, Clone)]
 pub struct Reported<'a> {
+    words: &'a Object,
     /// The finding in the audit; none for what came from another source.
     pub finding: Option<&'a Object>,
     /// What was issued, and how it stands.
@@ -43,15 +44,22 @@ pub struct Reported<'a> {
 }
 
 impl<'a> Reported<'a> {
+    /// What an audit found; `case` is what was issued of it.
+    #[must_use]
+    pub fn found(finding: &'a Object, case: Option<Case<'a>>) -> Self {
+        Self { words: case.as_ref().map_or(finding, |case| case.statement), finding: Some(finding), case }
+    }
+
+    /// What stands in the register, wherever it came from.
+    #[must_use]
+    pub const fn registered(case: Case<'a>) -> Self {
+        Self { words: case.statement, finding: None, case: Some(case) }
+    }
+
     /// The object whose words count.
     #[must_use]
-    pub fn object(&self) -> &'a Object {
-        match (&self.case, self.finding) {
-            (Some(case), _) => case.statement,
-            (None, Some(finding)) => finding,
-            // One of the two is always there: see the functions below, which alone make these.
-            (None, None) => unreachable!("a finding or a statement"),
-        }
+    pub const fn object(&self) -> &'a Object {
+        self.words
     }
 
     /// `IA-2026-02-F01`; before it is presented, the draft's label.
@@ -105,7 +113,7 @@ impl<'a> Dossier<'a> {
     #[must_use]
     pub fn findings(&self) -> Vec<Reported<'a>> {
         let Some(audit) = self.audit else {
-            return self.book.cases().map(|case| Reported { finding: None, case: Some(case) }).collect();
+            return self.book.cases().map(Reported::registered).collect();
         };
         // Gone through once: a register of ten years has thousands of statements for each of them.
         let mut issued: HashMap<&str, &'a Object> = HashMap::new();
@@ -117,7 +125,7 @@ impl<'a> Dossier<'a> {
             .state
             .of(Kind::Finding)
             .filter(|finding| finding.lacks("dropped"))
-            .map(|finding| Reported { finding: Some(finding), case: case(&finding.id) })
+            .map(|finding| Reported::found(finding, case(&finding.id)))
             .collect();
         found.sort_by_key(|one| {
             let finding = one.finding.map_or("", |finding| finding.text("ref"));

@@ -42,6 +42,12 @@ pub fn close_interview(model: &Model<'_>) -> Step {
     }
 }
 
+/// The cells that a line of text has in a window: air on both sides, and no line too long to be read.
+#[must_use]
+pub fn width(columns: u16) -> u16 {
+    columns.saturating_sub(6).min(100)
+}
+
 impl Page {
     /// Its heading.
     #[must_use]
@@ -64,26 +70,27 @@ impl Page {
         }
     }
 
-    /// Its text.
+    /// Its text. What is set in columns is set to `width` cells; all else is broken where it is drawn.
     #[must_use]
-    pub fn text(&self, model: &Model<'_>) -> Vec<Text> {
+    pub fn text(&self, model: &Model<'_>, width: usize) -> Vec<Text> {
         match &self.which {
             Which::ReadBack(id) => facts(model, id),
             Which::Closing(id) => left_open(model, id),
             Which::Statement(id) => statement(model, id),
-            Which::Report => report(model),
+            Which::Report => report(model, width),
         }
     }
 
     /// What an action does here.
-    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
-        let count = self.text(model).len();
+    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize, columns: u16) -> Step {
+        let width = usize::from(width(columns));
+        let count = self.text(model, width).len();
         match (does, &self.which) {
             (Do::Scroll, _) => self.scroll += rows.saturating_sub(2).max(1),
             (Do::Open, Which::ReadBack(id)) => return Step::go(Nav::Ask(Ask::Agree(id.clone()), String::new())),
             (Do::Open | Do::Back, _) => return Step::go(Nav::Back),
             (Do::Clip, _) => {
-                let text: Vec<String> = self.text(model).iter().map(Text::words).collect();
+                let text: Vec<String> = self.text(model, width).iter().map(Text::words).collect();
                 return Step::effect(Effect::Copy(text.join("\n")));
             }
             (does, _) => {
@@ -150,11 +157,11 @@ fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     text
 }
 
-fn report(model: &Model<'_>) -> Vec<Text> {
+fn report(model: &Model<'_>, width: usize) -> Vec<Text> {
     let book = Book::new(model.register, model.programme);
     let dossier = Dossier::new(model.audit, book, &model.home.organisation, model.today);
     match audit_report::document(&dossier) {
-        Ok(document) => text::render(&document).lines().map(plain).collect(),
+        Ok(document) => text::lines(&document, width).into_iter().map(plain).collect(),
         Err(why) => vec![line(Role::Wrong, why)],
     }
 }

@@ -5,7 +5,7 @@
 use super::formats::FORMATS;
 use super::made::{Choices, Made};
 use super::out::{Target, Where};
-use crate::context::{Context, warn};
+use crate::context::{Context, progress, warn};
 use crate::domain::dossier::Dossier;
 use crate::error::{Error, Result};
 use crate::exchange::pack::archive::{self, Files, Wrong};
@@ -27,16 +27,19 @@ pub(super) fn run(context: &Context, audit: Option<&str>, to: &Where) -> Result<
         ));
     }
     let target = Target::of(to.output.as_deref(), to.force);
+    progress("reading the register, the audit and its evidence");
     let workspace = context.workspace()?;
     let register = context.register(&workspace)?;
     let opened = context.audit(&workspace, audit)?;
     let mut packed = pack::gather(&workspace, &opened, &register)?;
+    progress("making report and lists");
     let mut made = made_from(&packed)?;
     packed.files.append(&mut made);
     for remark in &packed.remarks {
         warn(remark);
     }
     let files = seal(packed.files, packed.manifest).map_err(|why| refused(&why))?;
+    progress("writing the zip");
     let bytes = archive::write(&files, packed.latest.to_utc()).map_err(|why| refused(&why))?;
     target.write(context, &workspace, vec![Made { name: format!("{}.zip", opened.id), bytes }])
 }

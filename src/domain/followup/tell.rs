@@ -162,21 +162,18 @@ impl Tell {
         given: &Given<'_>,
         desk: Desk<'_>,
     ) -> Result<Said, String> {
-        if *self == Self::Add {
-            return record::add(book, given, desk);
-        }
-        let case = case.ok_or("it is not in the register")?;
+        let case = || case.ok_or_else(|| "it is not in the register".to_owned());
         let text = |name: &str| given.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text.as_str());
         match self {
-            Self::Step(name) => record::take(book, case, name, given, desk),
-            Self::Override => record::take(book, case, "close", given, desk),
-            Self::Plan => record::plan(book.state(), case, given, desk),
-            Self::Done(number) => record::done(case, number, given, desk),
+            Self::Add => record::add(book, given, desk),
+            Self::Step(name) => record::take(book, case()?, name, given, desk),
+            Self::Override => record::take(book, case()?, "close", given, desk),
+            Self::Plan => record::plan(book.state(), case()?, given, desk),
+            Self::Done(number) => record::done(case()?, number, given, desk),
             Self::Extend(number) => {
                 let action = Some(number.as_str()).filter(|number| !number.is_empty());
-                record::extend(case, action, text("to"), (text("by"), text("reason")), desk)
+                record::extend(case()?, action, text("to"), (text("by"), text("reason")), desk)
             }
-            Self::Add => Err("it has no case yet".to_owned()),
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'d> Frame<'d> {
             .book
             .statements()
             .filter(|statement| statement.text("audit") == audit.id && !known(statement.id.as_str()))
-            .map(|statement| Reported { finding: None, case: Some(dossier.book.case(statement)) })
+            .map(|statement| Reported::registered(dossier.book.case(statement)))
             .collect();
         findings.extend(more);
         let mut by_role = dossier.clone();

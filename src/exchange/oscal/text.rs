@@ -3,15 +3,14 @@
 //! Must not know: which member of which model holds them.
 
 use super::ids::NS;
-use crate::report::clean::is_unsafe;
+use crate::report::clean;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// A string (`^\S(.*\S)?$`): one line, white space folded, what would act shown as `�`.
 pub(super) fn line(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
+    clean::line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// The same, with something to say where nothing was typed.

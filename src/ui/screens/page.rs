@@ -4,7 +4,7 @@
 
 use crate::app::model::Model;
 use crate::app::role::{Role, span};
-use crate::app::screens::page::Page;
+use crate::app::screens::page::{Page, width};
 use crate::domain::audit::counted;
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
@@ -12,9 +12,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Draws it; the answer is where the cursor stands.
 pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, page: &Page) -> Option<Position> {
-    let inner =
-        Rect { x: area.x + 3, y: area.y + 1, width: area.width.saturating_sub(6).min(100), height: area.height - 2 };
-    let rows = wrap_all(&page.text(model), usize::from(inner.width));
+    let inner = Rect { x: area.x + 3, y: area.y + 1, width: width(area.width), height: area.height - 2 };
+    let rows = wrap_all(&page.text(model, usize::from(inner.width)), usize::from(inner.width));
     let first = page.scroll.min(rows.len().saturating_sub(1));
     pen.rows(inner, &rows[first..]);
     let left = rows.len().saturating_sub(first + usize::from(inner.height));
