@@ -5,6 +5,9 @@
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says what was missing")]
 
+mod clock;
+
+use clock::{median, middle};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::collections::HashMap;
@@ -29,18 +32,6 @@ use workpaper::ui::theme::Theme;
 
 const ROUNDS: usize = 11;
 
-fn median(mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let begun = Instant::now();
-            work();
-            begun.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[ROUNDS / 2]
-}
-
 fn author() -> Author {
     Author { initials: "LA".into(), ..Author::default() }
 }
@@ -64,10 +55,10 @@ fn fold(workspace: &Workspace) {
     let register = workspace.register(author()).expect("the register");
     let (bytes, entries) = (register.journals().map(|journal| journal.size).sum::<u64>(), register.entries().count());
     let paths: Vec<_> = register.journals().map(|journal| journal.path.clone()).collect();
-    let whole = median(|| drop(black_box(workspace.register(author()))));
-    let read = median(|| paths.iter().for_each(|path| drop(black_box(journal::read(path)))));
-    let folded = median(|| drop(black_box(State::fold(register.entries()))));
-    let rows = median(|| drop(black_box(summary::of_register(register.state(), &workspace.programme))));
+    let whole = median(ROUNDS, || drop(black_box(workspace.register(author()))));
+    let read = median(ROUNDS, || paths.iter().for_each(|path| drop(black_box(journal::read(path)))));
+    let folded = median(ROUNDS, || drop(black_box(State::fold(register.entries()))));
+    let rows = median(ROUNDS, || drop(black_box(summary::of_register(register.state(), &workspace.programme))));
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     let speed = entries as f64 / whole.as_secs_f64() / 1000.0;
     println!(
@@ -84,8 +75,8 @@ fn main() {
     let workspace = invent(folder.path(), 500, 10_000);
     fold(&workspace);
     let found = snapshot::home(&workspace, &author()).expect("home");
-    let home = median(|| drop(black_box(snapshot::home(&workspace, &author()))));
-    let register = median(|| drop(black_box(snapshot::register(&workspace, &author()))));
+    let home = median(ROUNDS, || drop(black_box(snapshot::home(&workspace, &author()))));
+    let register = median(ROUNDS, || drop(black_box(snapshot::register(&workspace, &author()))));
     println!("snapshot: home {home:.1?}, the register alone {register:.1?}");
 
     let today = "2026-11-21".parse().expect("a day");
@@ -111,7 +102,7 @@ fn main() {
         ("first letter of a filter", "r/", "b"),
         ("fifth letter of a filter", "r/backu", "p"),
     ] {
-        let mut times: Vec<Duration> = (0..ROUNDS)
+        let times = (0..ROUNDS)
             .map(|_| {
                 let mut app = App::new(Keymap::new(&[]).0, (80, 24));
                 for key in parse_keys(before).expect("keys") {
@@ -124,8 +115,7 @@ fn main() {
                 terminal.draw(|frame| ui::draw(frame, &app, &model, &look)).expect("drawn");
                 begun.elapsed()
             })
-            .collect();
-        times.sort();
-        println!("{name:<26} {:>8.2?}", times[ROUNDS / 2]);
+            .collect::<Vec<Duration>>();
+        println!("{name:<26} {:>8.2?}", middle(times));
     }
 }

@@ -5,10 +5,13 @@
 
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on says what was missing")]
 
+mod clock;
+
+use clock::median;
 use std::hint::black_box;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use workpaper::domain::dossier::Dossier;
 use workpaper::domain::fold::State;
 use workpaper::domain::followup::case::Book;
@@ -24,18 +27,6 @@ const FINDINGS: usize = 400;
 
 /// A format: its name, and what sets it.
 type Format = (&'static str, fn(&Document) -> String);
-
-fn median(mut work: impl FnMut()) -> Duration {
-    let mut times: Vec<Duration> = (0..ROUNDS)
-        .map(|_| {
-            let begun = Instant::now();
-            work();
-            begun.elapsed()
-        })
-        .collect();
-    times.sort();
-    times[ROUNDS / 2]
-}
 
 fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_workpaper"));
@@ -68,14 +59,14 @@ fn main() {
         let findings = dossier.findings().len();
         for (name, render) in formats {
             let mut size = 0;
-            let took = median(|| {
+            let took = median(ROUNDS, || {
                 let document = audit_report::document(&dossier).expect("an audit");
                 size = black_box(render(&document)).len();
             });
             println!("{words:<7} {findings} findings, {name:<9} {:>8.2} ms {:>6} KiB", millis(took), size / 1024);
         }
     }
-    let took = median(|| {
+    let took = median(ROUNDS, || {
         let mut report = command(folder.path());
         let done = report.arg("--dir").arg(&root).args(["report", &id, "--format", "html"]).status();
         assert!(done.expect("the program runs").success(), "the report is made");

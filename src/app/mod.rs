@@ -268,12 +268,15 @@ impl App {
         self.take(model, step)
     }
 
-    /// Whether the screen needs the register itself. The list of it does not: home's rows say all that it shows.
+    /// Whether the screen needs the register itself. The list of it does not: home's rows say all that it shows. Nor
+    /// does fieldwork: an interview begins at once, however much was ever issued.
     #[must_use]
     pub fn shows_register(&self) -> bool {
-        let tells = matches!(self.screen(), Screen::Form(form) if form.tell.is_some());
-        let reads = matches!(self.screen(), Screen::Page(page) if matches!(page.which, Which::Statement(_)));
-        tells || reads || self.on_statement() || self.screen().on() == On::CaseList
+        match self.screen() {
+            Screen::Form(form) => form.tell.is_some() || matches!(form.kind, Kind::Statement | Kind::Finding),
+            Screen::Page(page) => matches!(page.which, Which::Report | Which::Statement(_)),
+            screen => matches!(screen.on(), On::CaseList | On::NotebookList | On::FindingList | On::ReviewList),
+        }
     }
 
     /// Whether the screen lists the register, which home's rows are enough for.
@@ -328,6 +331,13 @@ impl App {
             None => {}
         }
         step.effects
+    }
+
+    /// The register may have been read since the screen came up: only now does its cursor find its place.
+    pub fn begin(&mut self, model: &Model<'_>) {
+        if let Some(Screen::List(list)) = self.stack.last_mut() {
+            list.begin(model);
+        }
     }
 
     fn back_to_field(&mut self) {

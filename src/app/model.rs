@@ -8,9 +8,11 @@ use crate::domain::capture::Desk;
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
+use crate::domain::issue;
 use crate::domain::programme::Programme;
-use crate::domain::summary::{AuditSummary, Row};
+use crate::domain::summary::{self, AuditSummary, Row};
 use chrono::{NaiveDate, NaiveDateTime};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// What home shows.
@@ -26,6 +28,53 @@ pub struct Home {
     pub rows: Vec<Row>,
     /// What is wrong somewhere.
     pub notices: Vec<String>,
+    /// What a list asks of each row, worked out when it is first asked. Whoever changes the rows empties it.
+    pub listed: OnceCell<Vec<Listed>>,
+}
+
+/// How a row of the register stands on the day that lists count from. There are thousands of rows, and each key of the
+/// list looks at all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Still to be done.
+    pub open: bool,
+    /// Days until its next step is due; below nothing where that is past.
+    pub days_left: Option<i64>,
+    /// What a filter searches, made plain when it is first searched.
+    pub searched: OnceCell<String>,
+}
+
+impl Listed {
+    /// Whether it is past its due date.
+    #[must_use]
+    pub fn late(&self) -> bool {
+        self.open && self.days_left.is_some_and(|days| days < 0)
+    }
+
+    /// Whether it is due within thirty days.
+    #[must_use]
+    pub fn soon(&self) -> bool {
+        self.open && self.days_left.is_some_and(|days| (0..=summary::SOON).contains(&days))
+    }
+}
+
+impl Home {
+    /// The rows of the register, each with how it stands.
+    pub fn listed(&self, today: NaiveDate) -> impl ExactSizeIterator<Item = (&Row, &Listed)> {
+        let stands =
+            |row: &Row| Listed { open: row.is_open(today), days_left: row.days_left(today), searched: OnceCell::new() };
+        let listed = self.listed.get_or_init(|| self.rows.iter().map(stands).collect());
+        self.rows.iter().zip(listed)
+    }
+
+    /// Takes a row in, in place of the one it was before.
+    pub fn put(&mut self, row: Row) {
+        self.listed.take();
+        match self.rows.iter_mut().find(|known| known.id == row.id) {
+            Some(known) => *known = row,
+            None => self.rows.push(row),
+        }
+    }
 }
 
 /// What an earlier audit said of an item.
@@ -120,6 +169,18 @@ impl<'a> Model<'a> {
             Some((words.next()?, words.next()?.parse().ok()?))
         };
         Some(FirstIssue { heads: issued.list("heads").iter().filter_map(head).collect() })
+    }
+
+    /// The statement of a finding of the open audit, where it is issued. Home's rows say so too, and long before a large
+    /// register is read.
+    #[must_use]
+    pub fn issued_as(&self, finding: &ObjectId) -> Option<ObjectId> {
+        let audit = self.audit?.id;
+        let row = || self.home.rows.iter().find(|row| row.audit == audit && row.finding == finding.as_str());
+        match issue::statement_of(self.register, audit, finding) {
+            Some(statement) => Some(statement.id.clone()),
+            None => row().map(|row| ObjectId::from_text(&row.id)),
+        }
     }
 
     /// The interview that is going on.

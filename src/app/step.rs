@@ -10,7 +10,6 @@ use crate::domain::entry::{Act, Fields};
 use crate::domain::fields::Kind;
 use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
-use crate::domain::issue;
 use crate::domain::review::Jump;
 
 /// A screen to go to.
@@ -321,11 +320,9 @@ fn open_object(model: &Model<'_>, id: &ObjectId) -> Step {
     let Some(object) = model.audit.and_then(|audit| audit.state.get(id)) else {
         return Step::refuse("it is struck out or not there");
     };
-    let statement = model.audit.and_then(|audit| issue::statement_of(model.register, audit.id, id));
-    let goto = match (object.kind, statement) {
+    let goto = match (object.kind, model.issued_as(id)) {
         // What is issued is changed as a revision, with its reason.
-        (Kind::Finding, Some(statement)) => Goto::form(Kind::Statement, statement.id.clone()),
-
+        (Kind::Finding, Some(statement)) => Goto::form(Kind::Statement, statement),
         (Kind::Sample, _) => Goto::Grid(id.clone()),
         (Kind::Item, _) => return Step::go(Nav::Item(object.label.clone())),
         (kind, _) => Goto::form(kind, id.clone()),

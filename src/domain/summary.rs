@@ -162,6 +162,8 @@ pub struct Row {
     pub source_ref: String,
     /// The audit it comes from; may be empty.
     pub audit: String,
+    /// The finding of that audit, as its journals know it; may be empty.
+    pub finding: String,
     /// Its grade.
     pub grade: String,
     /// Its stage.
@@ -278,6 +280,7 @@ pub fn row(case: &Case<'_>) -> Row {
         source,
         source_ref: text("source_ref"),
         audit: text("audit"),
+        finding: text("finding"),
         grade: text("grade"),
         stage: case.stage.words().to_owned(),
         criteria: statement.list("criteria").to_vec(),

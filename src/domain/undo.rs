@@ -21,6 +21,14 @@ fn plans(entry: &Entry) -> bool {
     matches!(&entry.act, Act::Record { set, .. } if set.iter().any(|change| change.set.contains_key("checklist_sha256")))
 }
 
+/// Whether what an entry records can have been issued, so that the register has a say in striking it out: findings and
+/// their references are, nothing else.
+#[must_use]
+pub fn may_be_issued(entry: &Entry) -> bool {
+    let Act::Record { make, set } = &entry.act else { return false };
+    make.iter().any(|made| made.object == Kind::Finding) || set.iter().any(|change| change.set.contains_key("ref"))
+}
+
 /// Whether an entry may be struck out.
 ///
 /// # Errors

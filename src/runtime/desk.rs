@@ -91,6 +91,7 @@ impl Desk {
             audits: found.audits,
             rows: found.rows,
             notices,
+            ..Home::default()
         };
         Ok(())
     }
@@ -201,10 +202,14 @@ impl Desk {
     }
 
     fn undo(&mut self) -> Result<String, String> {
-        self.fresh_register()?;
+        const NOTHING: &str = "nothing of this session is left to undo";
+        let last = |audit: Option<&OpenAudit>| audit.and_then(|audit| audit.area.last_own()).map(undo::may_be_issued);
+        if last(self.audit.as_ref()).ok_or(NOTHING)? {
+            self.fresh_register()?;
+        }
         let audit = self.audit.as_ref().ok_or("no audit is open")?;
         let register = self.register.as_ref().map_or(&self.unread, Area::state);
-        let entry = audit.area.last_own().ok_or("nothing of this session is left to undo")?;
+        let entry = audit.area.last_own().ok_or(NOTHING)?;
         undo::check(&audit.id, entry, audit.area.state(), register)?;
         let (name, words) = (entry.name(), in_words(&audit.view(), &entry.act));
         self.record(Act::Strike(name))?;
@@ -223,10 +228,14 @@ impl Desk {
         if self.audit.is_some() {
             return self.refresh();
         }
-        let before = self.home.clone();
-        let news = self.refresh()?;
-        self.load_home().map_err(|why| why.to_string())?;
-        Ok(news || self.home != before)
+        let before = std::mem::take(&mut self.home);
+        let (news, loaded) = (self.refresh(), self.load_home());
+        if let (Err(why), _) | (_, Err(why)) = (&news, &loaded.map_err(|why| why.to_string())) {
+            self.home = before;
+            return Err(why.clone());
+        }
+        let same = (&self.home.audits, &self.home.rows, &self.home.notices);
+        Ok(news? || same != (&before.audits, &before.rows, &before.notices))
     }
 
     /// Reads what other sessions recorded, in the audit and in the register.
@@ -253,9 +262,12 @@ impl Desk {
         let area = format!("audits/{id}");
         self.finish();
         self.audit = Some(audit);
-        self.open_register()?;
         self.tick();
         let (offers, taken) = self.begin_draft(area)?;
+        if taken.is_some() || !offers.is_empty() {
+            // What was left may be about something in it.
+            self.open_register()?;
+        }
         let mut outcomes = vec![Outcome::Opened(offers)];
         outcomes.extend(taken);
         Ok(outcomes)
@@ -431,10 +443,7 @@ impl Desk {
         let (label, row) =
             (statement.label.clone(), summary::row(&Book::new(register.state(), programme).case(statement)));
         let standing = followup::standing(&row, self.today);
-        match self.home.rows.iter_mut().find(|known| known.id == row.id) {
-            Some(known) => *known = row,
-            None => self.home.rows.push(row),
-        }
+        self.home.put(row);
         findings::write(&self.workspace, register, Some(std::slice::from_ref(&label)), false)
             .map_err(|why| format!("recorded, but its file is not written: {why}. `workpaper rebuild` makes good"))?;
         Ok([format!("{label}: {standing}"), remarks]

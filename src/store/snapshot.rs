@@ -21,7 +21,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// How many bytes of a journal's end are looked at: more than its last head needs.
 const TAIL: u64 = 512;

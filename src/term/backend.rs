@@ -102,14 +102,17 @@ pub fn tidy(buffer: &mut Buffer, colour: ColourMode) {
 
 /// Returns how many cells the symbol takes.
 fn tidy_cell(cell: &mut Cell, room: usize, colour: ColourMode) -> usize {
-    // Text is cleaned where it enters the program. This is the last gate before the wire, for what slipped through.
-    if cell.symbol().chars().any(char::is_control) {
-        cell.set_symbol("?");
-    }
-    let mut taken = usize::from(cell.cell_width());
-    if taken == 0 || taken > room {
-        cell.set_symbol(" ");
-        taken = 1;
+    let mut taken = 1;
+    if !matches!(cell.symbol().as_bytes(), [b' '..=b'~']) {
+        // Text is cleaned where it enters the program. This is the last gate before the wire, for what slipped through.
+        if cell.symbol().chars().any(char::is_control) {
+            cell.set_symbol("?");
+        }
+        taken = usize::from(cell.cell_width());
+        if taken == 0 || taken > room {
+            cell.set_symbol(" ");
+            taken = 1;
+        }
     }
     cell.fg = allowed(cell.fg, colour);
     cell.bg = allowed(cell.bg, colour);

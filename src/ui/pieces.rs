@@ -3,13 +3,14 @@
 //! Must not know: screens.
 
 use super::look::Look;
+use super::wrap::{head, width};
 use crate::app::role::{Role, Span};
 use crate::report::clean;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// Writes onto a buffer with a look.
 pub struct Pen<'b> {
@@ -35,38 +36,51 @@ impl<'b> Pen<'b> {
         self.put(x, y, width, spans, Modifier::REVERSED)
     }
 
-    fn put(&mut self, x: u16, y: u16, width: u16, spans: &[Span], more: Modifier) -> u16 {
+    fn put(&mut self, x: u16, y: u16, wide: u16, spans: &[Span], more: Modifier) -> u16 {
         let area = self.buffer.area;
         if y < area.y || y >= area.y + area.height || x >= area.x + area.width {
             return 0;
         }
-        let width = usize::from(width.min(area.x + area.width - x));
-        let total: usize = spans.iter().map(|span| clean::line(&span.text).width()).sum();
-        let room = if total > width { width.saturating_sub(self.look.glyphs.ellipsis.width()) } else { width };
+        let wide = usize::from(wide.min(area.x + area.width - x));
+        let total: usize = spans.iter().map(|span| width(&clean::line(&span.text))).sum();
+        let room = if total > wide { wide.saturating_sub(width(self.look.glyphs.ellipsis)) } else { wide };
         let mut used = 0;
         for span in spans {
             let text = self.shown(&span.text);
             let fitting = head(&text, room - used);
             let style = self.look.theme.style(span.role).add_modifier(more);
             let at = x + u16::try_from(used).unwrap_or(0);
-            self.buffer.set_stringn(at, y, fitting, room - used, style);
-            used += fitting.width();
+            self.set(at, y, fitting, style);
+            used += width(fitting);
             if fitting.len() < text.len() {
                 break;
             }
         }
-        if total > width && width > 0 {
+        if total > wide && wide > 0 {
             let at = x + u16::try_from(used).unwrap_or(0);
-            self.buffer.set_stringn(at, y, self.look.glyphs.ellipsis, width - used, Style::default());
-            used += self.look.glyphs.ellipsis.width();
+            self.set(at, y, self.look.glyphs.ellipsis, Style::default());
+            used += width(self.look.glyphs.ellipsis);
         }
         u16::try_from(used).unwrap_or(u16::MAX)
     }
 
+    /// A text that fits, from a place on. Plain text goes a byte a cell; all else as ratatui breaks it into cells.
+    fn set(&mut self, x: u16, y: u16, text: &str, style: Style) {
+        if !clean::is_plain(text) {
+            self.buffer.set_stringn(x, y, text, usize::MAX, style);
+            return;
+        }
+        for (x, at) in (x..).zip(0..text.len()) {
+            self.buffer[(x, y)].set_symbol(&text[at..=at]).set_style(style);
+        }
+    }
+
     /// The text as this terminal may get it: safe, and in the ASCII set without the sign for unsafe characters.
-    fn shown(&self, text: &str) -> String {
-        let text = clean::line(text).into_owned();
-        if self.look.glyphs.ascii { text.replace('\u{fffd}', "?") } else { text }
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match clean::line(text) {
+            Cow::Owned(text) if self.look.glyphs.ascii => Cow::Owned(text.replace('\u{fffd}', "?")),
+            text => text,
+        }
     }
 
     /// The cursor before a row, where it is the chosen one.
@@ -102,42 +116,42 @@ impl<'b> Pen<'b> {
     }
 }
 
-/// The beginning of a text that fits a width.
-fn head(text: &str, width: usize) -> &str {
-    let mut used = 0;
-    for (at, cluster) in text.grapheme_indices(true) {
-        used += cluster.width();
-        if used > width {
-            return &text[..at];
-        }
-    }
-    text
-}
-
 /// A text cut to a width, with an ellipsis where something was cut.
 #[must_use]
-pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
-    if text.width() <= width {
+pub fn fit(text: &str, room: usize, ellipsis: &str) -> String {
+    if width(text) <= room {
         return text.to_owned();
     }
-    format!("{}{ellipsis}", head(text, width.saturating_sub(ellipsis.width())))
+    format!("{}{ellipsis}", head(text, room.saturating_sub(width(ellipsis))))
 }
 
 /// The part of a one-line text around the cursor that fits a width, and the cursor's column in it.
 #[must_use]
-pub fn window(text: &str, cursor: usize, width: usize, newline: char) -> (String, u16) {
-    let shown = |part: &str| clean::line(&part.replace('\n', &newline.to_string())).into_owned();
-    let (before, after) = (shown(&text[..cursor]), shown(&text[cursor..]));
-    let width = width.max(2);
-    let mut start = 0;
-    // The cursor keeps a cell to its right, so that it is seen behind the last letter.
-    while before[start..].width() + 1 > width {
-        let step = before[start..].graphemes(true).next().map_or(1, str::len);
-        start += step;
+pub fn window(text: &str, cursor: usize, room: usize, newline: char) -> (String, u16) {
+    let shown = |cluster: &str| clean::line(&cluster.replace('\n', newline.encode_utf8(&mut [0; 4]))).into_owned();
+    let room = room.max(2);
+    let (before, after) = text.split_at(cursor);
+    let (mut visible, mut column) = (Vec::new(), 0);
+    // From the cursor outwards: what was pasted may be a thousand screens long. The cursor keeps a cell to its right, so
+    // that it is seen behind the last letter.
+    for cluster in before.graphemes(true).rev().map(shown) {
+        let wide = width(&cluster);
+        if column + wide + 1 > room {
+            break;
+        }
+        column += wide;
+        visible.push(cluster);
     }
-    let visible = &before[start..];
-    let column = u16::try_from(visible.width()).unwrap_or(0);
-    (format!("{visible}{}", head(&after, width - visible.width())), column)
+    visible.reverse();
+    let mut used = column;
+    for cluster in after.graphemes(true).map(shown) {
+        used += width(&cluster);
+        if used > room {
+            break;
+        }
+        visible.push(cluster);
+    }
+    (visible.concat(), u16::try_from(column).unwrap_or(0))
 }
 
 #[cfg(test)]

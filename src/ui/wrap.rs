@@ -4,13 +4,36 @@
 
 use crate::app::role::{Role, Span, Text};
 use crate::report::clean;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// Breaks a text into rows no wider than `width`; rows after the first stand in by the text's indent.
+/// The cells a text takes.
 #[must_use]
-pub fn wrap(text: &Text, width: usize) -> Vec<Vec<Span>> {
-    let width = width.max(4);
-    let indent = text.indent.min(width / 2);
+pub fn width(text: &str) -> usize {
+    if clean::is_plain(text) { text.len() } else { text.width() }
+}
+
+/// The beginning of a text that fits into so many cells.
+#[must_use]
+pub fn head(text: &str, room: usize) -> &str {
+    if clean::is_plain(text) {
+        return &text[..text.len().min(room)];
+    }
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster.width();
+        if used > room {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// Breaks a text into rows no wider than `room`; rows after the first stand in by the text's indent.
+#[must_use]
+pub fn wrap(text: &Text, room: usize) -> Vec<Vec<Span>> {
+    let room = room.max(4);
+    let indent = text.indent.min(room / 2);
     let mut rows: Vec<Vec<Span>> = Vec::new();
     let mut row: Vec<Span> = Vec::new();
     let mut used = 0;
@@ -19,9 +42,9 @@ pub fn wrap(text: &Text, width: usize) -> Vec<Vec<Span>> {
         for word in cleaned.split_inclusive(' ') {
             let mut word = word;
             loop {
-                let bare = word.trim_end_matches(' ').width();
-                if used + bare <= width {
-                    let whole = word.width();
+                let bare = width(word.trim_end_matches(' '));
+                if used + bare <= room {
+                    let whole = width(word);
                     push(&mut row, piece.role, word);
                     used += whole;
                     break;
@@ -30,7 +53,7 @@ pub fn wrap(text: &Text, width: usize) -> Vec<Vec<Span>> {
                     rows.push(std::mem::take(&mut row));
                 } else {
                     // A word longer than a whole row is broken where the row ends.
-                    let (head, tail) = split_at_width(word, width - used);
+                    let (head, tail) = split_at_width(word, room - used);
                     push(&mut row, piece.role, head);
                     rows.push(std::mem::take(&mut row));
                     word = tail;
@@ -54,8 +77,8 @@ pub fn wrap(text: &Text, width: usize) -> Vec<Vec<Span>> {
 
 /// Breaks several texts.
 #[must_use]
-pub fn wrap_all(texts: &[Text], width: usize) -> Vec<Vec<Span>> {
-    texts.iter().flat_map(|text| wrap(text, width)).collect()
+pub fn wrap_all(texts: &[Text], room: usize) -> Vec<Vec<Span>> {
+    texts.iter().flat_map(|text| wrap(text, room)).collect()
 }
 
 fn push(row: &mut Vec<Span>, role: Role, text: &str) {
@@ -68,17 +91,11 @@ fn push(row: &mut Vec<Span>, role: Role, text: &str) {
     }
 }
 
-/// Cuts a text before the character that would pass `width`; at least one character goes to the head.
-fn split_at_width(text: &str, width: usize) -> (&str, &str) {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut used = 0;
-    for (at, cluster) in text.grapheme_indices(true) {
-        used += cluster.width();
-        if used > width && at > 0 {
-            return text.split_at(at);
-        }
-    }
-    (text, "")
+/// Cuts a text before the character that would pass `room`; at least one character goes to the head.
+fn split_at_width(text: &str, room: usize) -> (&str, &str) {
+    let fits = head(text, room).len();
+    let first = text.graphemes(true).next().map_or(0, str::len);
+    text.split_at(fits.max(first))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::followup::tell::Tell;
 use crate::domain::ident::ObjectId;
-use crate::domain::{dates, issue, sample, search, summary};
+use crate::domain::{dates, issue, sample, search};
 
 /// A list's own state.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct List {
     pub order: register::Order,
     /// Figures as they were counted when the list was opened.
     counted: Vec<Row>,
+    /// The cursor was put where it is wanted first.
+    begun: bool,
 }
 
 /// A column: its heading, and how many cells it wants (0 = what is left).
@@ -44,8 +46,9 @@ impl List {
     /// A list from its top.
     #[must_use]
     pub fn new(on: On) -> Self {
-        let (filter, marked) = (String::new(), Vec::new());
-        Self { on, cursor: 0, filter, marked, of: None, order: register::Order::opening(), counted: Vec::new() }
+        let (filter, marked, counted) = (String::new(), Vec::new(), Vec::new());
+        let order = register::Order::opening();
+        Self { on, cursor: 0, filter, marked, of: None, order, counted, begun: false }
     }
 
     /// The follow-up page of a statement.
@@ -60,11 +63,16 @@ impl List {
         Self { order: register::Order::behind(words, rows), ..Self::new(On::RegisterList) }
     }
 
-    /// Puts the cursor where it is wanted first, and counts what is counted once.
+    /// Puts the cursor where it is wanted first, and counts what is counted once: as soon as the register is there.
     pub fn begin(&mut self, model: &Model<'_>) {
         match self.on {
-            On::CaseList => self.cursor = case::first(model, self.of.as_ref()),
-            On::FigureList => self.counted = figures::rows(model),
+            _ if self.begun => {}
+            On::CaseList => {
+                if let Some(first) = case::first(model, self.of.as_ref()) {
+                    (self.cursor, self.begun) = (first, true);
+                }
+            }
+            On::FigureList => (self.counted, self.begun) = (figures::rows(model), true),
             _ => {}
         }
     }
@@ -130,17 +138,24 @@ impl List {
     /// The rows that pass the filter.
     #[must_use]
     pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
-        self.rows_over(model, keymap, veiled, None)
+        self.rows_over(model, keymap, veiled, None, 0)
     }
 
-    /// The same, where the list lies over another screen: the help begins with that screen's keys. The order is all that
-    /// differs.
+    /// The same, where the list lies over another screen: the help begins with that screen's keys. Rows of a long list
+    /// that are further than `near` from the cursor may come without cells.
     #[must_use]
-    pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
+    pub fn rows_over(
+        &self,
+        model: &Model<'_>,
+        keymap: &Keymap,
+        veiled: bool,
+        below: Option<On>,
+        near: usize,
+    ) -> Vec<Row> {
         let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
         let mut rows = match self.on {
             On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
-            On::RegisterList => return register::rows(model, &self.order, &words, self.cursor),
+            On::RegisterList => return register::rows(model, &self.order, &words, self.cursor, near),
             On::FigureList => self.counted.clone(),
             On::CaseList => case::rows(model, self.of.as_ref()),
             on => rows::of(on, model, keymap, veiled, below),
@@ -286,10 +301,7 @@ fn withdraw(model: &Model<'_>, of: Option<&ObjectId>, target: &Target) -> Step {
     let statement = match target {
         _ if of.is_some() => of.cloned(),
         Target::Statement(id) => Some(id.clone()),
-        Target::Object(id) => model
-            .audit
-            .and_then(|audit| issue::statement_of(model.register, audit.id, id))
-            .map(|found| found.id.clone()),
+        Target::Object(id) => model.issued_as(id),
         _ => None,
     };
     match statement {
@@ -396,13 +408,15 @@ pub fn above(list: &List, model: &Model<'_>, veiled: bool) -> Vec<Text> {
 }
 
 fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
-    let counters = summary::count(&model.home.rows, model.today);
     let words = if veiled {
         "hidden by the veil".to_owned()
     } else {
         format!(
             "open {}   overdue {}   to check {}   due in 30 days {}",
-            counters.open, counters.overdue, counters.to_check, counters.due_soon
+            register::count(model, '5'),
+            register::count(model, '2'),
+            register::count(model, '3'),
+            register::count(model, '4')
         )
     };
     let mut text = vec![labelled("Register", 10, Role::Plain, words)];

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a row is drawn, or how stage, next step and lateness are derived (`domain::followup`).
 
-use crate::app::model::Model;
+use crate::app::model::{Listed, Model};
 use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
 use crate::domain::audit::counted;
@@ -19,47 +19,38 @@ pub struct View {
     pub words: &'static str,
     /// What an empty one says.
     none: &'static str,
-    takes: fn(&summary::Row, &Model<'_>) -> bool,
+    takes: Takes,
 }
+
+type Takes = fn(&summary::Row, &Listed, &Model<'_>) -> bool;
 
 /// The view that the register opens with.
 pub const OPENING: char = '5';
 
 /// All views, in the order of the counters. Due soon is due within thirty days.
 pub static VIEWS: &[View] = &[
-    view('1', "late majors", "No major nonconformity is overdue", |row, model| late(row, model) && worst(row, model)),
-    view('2', "overdue", "Nothing is overdue", late),
-    view('3', "to check", "Nothing waits for a check of its effect", |row, model| {
-        open(row, model) && row.stage == "to check"
+    view('1', "late majors", "No major nonconformity is overdue", |row, stands, model| {
+        row.nonconformity && stands.late() && worst(row, model)
     }),
-    view('4', "due soon", "Nothing is due within thirty days", soon),
+    view('2', "overdue", "Nothing is overdue", |row, stands, _| row.nonconformity && stands.late()),
+    view('3', "to check", "Nothing waits for a check of its effect", |row, stands, model| {
+        open(row, stands, model) && row.stage == "to check"
+    }),
+    view('4', "due soon", "Nothing is due within thirty days", |row, stands, _| row.nonconformity && stands.soon()),
     view(OPENING, "open", "No nonconformity is open", open),
-    view('0', "all", "Nothing is in the register", |_, _| true),
+    view('0', "all", "Nothing is in the register", |_, _, _| true),
 ];
 
-const fn view(
-    key: char,
-    words: &'static str,
-    none: &'static str,
-    takes: fn(&summary::Row, &Model<'_>) -> bool,
-) -> View {
+const fn view(key: char, words: &'static str, none: &'static str, takes: Takes) -> View {
     View { key, words, none, takes }
 }
 
-fn open(row: &summary::Row, model: &Model<'_>) -> bool {
-    row.nonconformity && row.is_open(model.today)
-}
-
-fn late(row: &summary::Row, model: &Model<'_>) -> bool {
-    row.nonconformity && row.late(model.today).is_some()
+fn open(row: &summary::Row, stands: &Listed, _: &Model<'_>) -> bool {
+    row.nonconformity && stands.open
 }
 
 fn worst(row: &summary::Row, model: &Model<'_>) -> bool {
     model.programme.rank(&row.grade) == 0
-}
-
-fn soon(row: &summary::Row, model: &Model<'_>) -> bool {
-    open(row, model) && row.days_left(model.today).is_some_and(|days| (0..=summary::SOON).contains(&days))
 }
 
 /// Which rows, in which order.
@@ -123,17 +114,19 @@ impl Order {
 /// By what a row is sorted: what stands behind everything else, then a number, then a text.
 type Key = (bool, i64, String);
 
-type Sort = fn(&summary::Row, &Model<'_>) -> Key;
+type Sort = fn(&summary::Row, &Listed, &Model<'_>) -> Key;
 
 /// What a register can be sorted by, in the order in which the key goes through it. A key is made once a row.
 const SORTS: &[(&str, Sort)] = &[
     ("late", by_lateness),
-    ("ref", |row, _| text_key(&row.reference)),
-    ("grade", |row, model| (false, i64::try_from(model.programme.rank(&row.grade)).unwrap_or(i64::MAX), String::new())),
-    ("requirement", |row, _| text_key(&natural(row.criterion()))),
-    ("waiting on", |row, _| text_key(&row.waiting_on)),
-    ("next step", |row, _| text_key(&row.next_step)),
-    ("due", |row, _| text_key(&row.due)),
+    ("ref", |row, _, _| text_key(&row.reference)),
+    ("grade", |row, _, model| {
+        (false, i64::try_from(model.programme.rank(&row.grade)).unwrap_or(i64::MAX), String::new())
+    }),
+    ("requirement", |row, _, _| text_key(&natural(row.criterion()))),
+    ("waiting on", |row, _, _| text_key(&row.waiting_on)),
+    ("next step", |row, _, _| text_key(&row.next_step)),
+    ("due", |row, _, _| text_key(&row.due)),
 ];
 
 fn text_key(text: &str) -> Key {
@@ -141,13 +134,12 @@ fn text_key(text: &str) -> Key {
 }
 
 /// What is open first, the most overdue before the next due; then what is done, the latest first.
-fn by_lateness(row: &summary::Row, model: &Model<'_>) -> Key {
-    let day = |text: &str| dates::parse_day(text, None).map(|day| i64::from(day.num_days_from_ce()));
-    if row.is_open(model.today) {
-        (false, day(&row.due).unwrap_or(i64::MAX), String::new())
-    } else {
-        (true, -day(&row.closed).unwrap_or(i64::MAX), String::new())
+fn by_lateness(row: &summary::Row, stands: &Listed, _: &Model<'_>) -> Key {
+    if stands.open {
+        return (false, stands.days_left.unwrap_or(i64::MAX), String::new());
     }
+    let closed = dates::parse_day(&row.closed, None).map(|day| i64::from(day.num_days_from_ce()));
+    (true, -closed.unwrap_or(i64::MAX), String::new())
 }
 
 /// `A.5.9` before `A.5.18`.
@@ -158,41 +150,35 @@ fn natural(text: &str) -> String {
 
 /// The rows of the view chosen that hold all words, sorted.
 fn chosen<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Vec<&'a summary::Row> {
-    let takes =
-        VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
+    let takes = VIEWS.iter().find(|view| view.key == order.view).map_or(open as Takes, |view| view.takes);
     let only = order.only.as_ref().map(|(_, only)| only);
-    let holds = |row: &summary::Row| {
-        let text = if words.is_empty() { String::new() } else { search::plain(&searched(row)) };
-        words.iter().all(|word| text.contains(word.as_str()))
+    let holds = |row: &summary::Row, stands: &Listed| {
+        let text = || stands.searched.get_or_init(|| search::plain(&searched(row)));
+        words.iter().all(|word| text().contains(word.as_str()))
     };
-    let mut rows: Vec<&summary::Row> = model
-        .home
-        .rows
-        .iter()
-        .filter(|row| only.is_none_or(|only| only.binary_search(&row.id).is_ok()) && takes(row, model) && holds(row))
-        .collect();
+    let wanted = |(row, stands): &(&summary::Row, &Listed)| {
+        only.is_none_or(|only| only.binary_search(&row.id).is_ok()) && takes(row, stands, model) && holds(row, stands)
+    };
+    let mut rows: Vec<(&summary::Row, &Listed)> = model.home.listed(model.today).filter(wanted).collect();
     let (_, key) = SORTS[order.sort % SORTS.len()];
     if order.reversed {
-        rows.sort_by_cached_key(|row| std::cmp::Reverse(key(row, model)));
+        rows.sort_by_cached_key(|(row, stands)| std::cmp::Reverse(key(row, stands, model)));
     } else {
-        rows.sort_by_cached_key(|row| key(row, model));
+        rows.sort_by_cached_key(|(row, stands)| key(row, stands, model));
     }
-    rows
+    rows.into_iter().map(|(row, _)| row).collect()
 }
 
-/// How far from the cursor a row is drawn at the most: no window is taller.
-const NEAR: usize = 400;
-
-/// The rows of the list that hold all words. Those far from the cursor have no cells: nobody sees them, and thousands of
-/// them are made anew for each key.
+/// The rows of the list that hold all words. Those further from the cursor than `near` have no cells: nobody sees them,
+/// and thousands of them are made anew for each key.
 #[must_use]
-pub fn rows(model: &Model<'_>, order: &Order, words: &[String], cursor: usize) -> Vec<Row> {
+pub fn rows(model: &Model<'_>, order: &Order, words: &[String], cursor: usize, near: usize) -> Vec<Row> {
     let rows = chosen(model, order, words);
     let cursor = cursor.min(rows.len().saturating_sub(1));
     let row = |(nth, row): (usize, &&summary::Row)| Row {
         target: Target::Statement(ObjectId::from_text(&row.id)),
         search: String::new(),
-        cells: if nth.abs_diff(cursor) <= NEAR { cells(model, row) } else { Vec::new() },
+        cells: if nth.abs_diff(cursor) <= near { cells(model, row) } else { Vec::new() },
     };
     rows.iter().enumerate().map(row).collect()
 }
@@ -255,12 +241,19 @@ fn short_day(text: &str, today: NaiveDate) -> String {
     dates::parse_day(text, None).map(shown).unwrap_or_default()
 }
 
+/// How many rows a view holds.
+#[must_use]
+pub fn count(model: &Model<'_>, view: char) -> usize {
+    let Some(view) = VIEWS.iter().find(|known| known.key == view) else { return 0 };
+    model.home.listed(model.today).filter(|(row, stands)| (view.takes)(row, stands, model)).count()
+}
+
 /// The counters, each with its key; the one chosen is marked. Then how the list is sorted.
 #[must_use]
 pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
     let mut line: Vec<Span> = Vec::new();
     for view in VIEWS {
-        let count = model.home.rows.iter().filter(|row| (view.takes)(row, model)).count();
+        let count = count(model, view.key);
         let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,
@@ -280,11 +273,11 @@ pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
     if model.home.rows.is_empty() {
         return "Nothing is in the register yet: issuing findings fills it, n enters one from elsewhere.".to_owned();
     }
-    let first =
-        model.home.rows.iter().filter(|row| open(row, model) && !row.due.is_empty()).min_by(|a, b| a.due.cmp(&b.due));
+    let due = |(row, stands): &(&summary::Row, &Listed)| open(row, stands, model) && !row.due.is_empty();
+    let first = model.home.listed(model.today).filter(due).min_by(|(a, _), (b, _)| a.due.cmp(&b.due));
     let nearest = first.map_or_else(
         || "and nothing else is due".to_owned(),
-        |row| {
+        |(row, _)| {
             let days = row.days_left(model.today).unwrap_or(0);
             let away = match days {
                 0 => "today".to_owned(),

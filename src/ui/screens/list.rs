@@ -27,7 +27,7 @@ pub fn draw(
     pen.rows(Rect { x: area.x + 1, height: headed, width: area.width - 2, ..area }, &head);
     let area = Rect { y: area.y + headed, height: area.height - headed, ..area };
     let below = app.stack.iter().rev().nth(1).map(Screen::on);
-    let rows = list.rows_over(model, &app.keymap, veiled, below);
+    let rows = list.rows_over(model, &app.keymap, veiled, below, usize::from(area.height));
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
     let said = wrap_all(&preview(list, model, rows.get(cursor), veiled), usize::from(area.width - 3));
     let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
