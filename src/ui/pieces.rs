@@ -123,21 +123,30 @@ pub fn fit(text: &str, width: usize, ellipsis: &str) -> String {
     format!("{}{ellipsis}", head(text, width.saturating_sub(ellipsis.width())))
 }
 
-/// The part of a one-line text around the cursor that fits a width, and the cursor's column in it.
+/// The part of a one-line text around the cursor that fits a width, and the cursor's column in it. No more of the text is
+/// looked at: a megabyte may have been pasted, and this is drawn with every key.
 #[must_use]
 pub fn window(text: &str, cursor: usize, width: usize, newline: char) -> (String, u16) {
-    let shown = |part: &str| clean::line(&part.replace('\n', &newline.to_string())).into_owned();
-    let (before, after) = (shown(&text[..cursor]), shown(&text[cursor..]));
+    let shown = |cluster: &str| clean::line(&cluster.replace('\n', newline.encode_utf8(&mut [0; 4]))).into_owned();
     let width = width.max(2);
-    let mut start = 0;
+    let mut used = 0;
+    let mut fits = |room: usize, cluster: &str| {
+        used += cluster.width();
+        used <= room
+    };
+    let before = text[..cursor].graphemes(true).rev().map(shown);
     // The cursor keeps a cell to its right, so that it is seen behind the last letter.
-    while before[start..].width() + 1 > width {
-        let step = before[start..].graphemes(true).next().map_or(1, str::len);
-        start += step;
-    }
-    let visible = &before[start..];
-    let column = u16::try_from(visible.width()).unwrap_or(0);
-    (format!("{visible}{}", head(&after, width - visible.width())), column)
+    let mut visible: Vec<String> = before.take_while(|cluster| fits(width - 1, cluster)).collect();
+    visible.reverse();
+    let mut line = visible.concat();
+    let column = line.width();
+    used = column;
+    let after = text[cursor..].graphemes(true).map(shown);
+    line.extend(after.take_while(|cluster| {
+        used += cluster.width();
+        used <= width
+    }));
+    (line, u16::try_from(column).unwrap_or(0))
 }
 
 #[cfg(test)]
