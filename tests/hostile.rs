@@ -65,7 +65,7 @@ fn own_sequence(text: &str) -> Option<usize> {
     let (parameters, last) = (&body[..end], body[end..].chars().next()?);
     let small = parameters.split(';').all(|number| number.is_empty() || number.parse::<u16>().is_ok_and(|n| n < 1_000));
     let own = match (parameters, last) {
-        ("?1049" | "?2004" | "?25", 'h' | 'l') => true,
+        ("?1049" | "?2004" | "?25" | "?7", 'h' | 'l') => true,
         (_, 'm' | 'H' | 'G' | 'd' | 'A' | 'B' | 'C' | 'D' | 'J' | 'K' | 'X') => small,
         _ => false,
     };

@@ -3,7 +3,7 @@
 //! Must not know: where it is drawn or what the text is for.
 
 use super::key::Key;
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// Text with a cursor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,18 +56,22 @@ impl Editor {
 
     /// A combining character typed after its base joins it: the cursor must not stay inside.
     fn settle(&mut self) {
-        if self.text.grapheme_indices(true).all(|(at, _)| at != self.cursor) {
-            self.cursor = self.next(self.cursor.saturating_sub(1)).unwrap_or(self.text.len());
+        if !self.boundaries(self.cursor).is_boundary(&self.text, 0).unwrap_or(true) {
+            self.cursor = self.next().unwrap_or(self.text.len());
         }
     }
 
-    fn previous(&self) -> Option<usize> {
-        self.text[..self.cursor].grapheme_indices(true).next_back().map(|(at, _)| at)
+    /// Looks at no more of the text than it needs: a pasted text may be a megabyte, and this is asked with every key.
+    fn boundaries(&self, at: usize) -> GraphemeCursor {
+        GraphemeCursor::new(at, self.text.len(), true)
     }
 
-    fn next(&self, from: usize) -> Option<usize> {
-        let ends = self.text.grapheme_indices(true).map(|(at, cluster)| at + cluster.len());
-        ends.into_iter().find(|end| *end > from)
+    fn previous(&self) -> Option<usize> {
+        self.boundaries(self.cursor).prev_boundary(&self.text, 0).unwrap_or_default()
+    }
+
+    fn next(&self) -> Option<usize> {
+        self.boundaries(self.cursor).next_boundary(&self.text, 0).unwrap_or_default()
     }
 
     fn line_start(&self) -> usize {
@@ -118,7 +122,7 @@ impl Editor {
                 Some(at) => self.delete(at, self.cursor),
                 None => return false,
             },
-            Key::Delete => match self.next(self.cursor) {
+            Key::Delete => match self.next() {
                 Some(end) => self.delete(self.cursor, end),
                 None => return false,
             },
@@ -126,7 +130,7 @@ impl Editor {
                 Some(at) => self.cursor = at,
                 None => return false,
             },
-            Key::Right => match self.next(self.cursor) {
+            Key::Right => match self.next() {
                 Some(end) => self.cursor = end,
                 None => return false,
             },

@@ -18,15 +18,20 @@ use crate::app::step::Ask;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
-use crate::term::caps::{self, ColourChoice, ColourMode};
-use crate::ui::glyphs::{ASCII, UNICODE};
+use crate::term::caps::{self, ColourChoice, ColourMode, Drawing};
+use crate::ui::glyphs::{ASCII, CONSOLE, UNICODE};
 use crate::ui::look::Look;
 use crate::ui::theme::Theme;
 use desk::Desk;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use session::{Outward, Session};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, channel};
+
+/// What is said below the words of a fault in the program itself.
+const FAULT: &str = "that was a fault in workpaper, and it had to end: please report the lines above. What was recorded is \
+                     on disk, and what was typed is back when you open the same place again";
 
 /// Keys to feed instead of a terminal, for tests and pictures.
 #[derive(Debug, Clone)]
@@ -52,7 +57,12 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
     let mut term =
         Term::open(colour, &sender).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
     session.app.size = term.size();
-    let ended = serve(&mut session, &look, &mut term, &inbox);
+    let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &look, &mut term, &inbox)));
+    let ended = served.unwrap_or_else(|_| {
+        // The terminal is given back already, and the fault is told on it.
+        session.rescue();
+        Err(Error::Failed(FAULT.to_owned()))
+    });
     session.desk.finish();
     ended
 }
@@ -150,7 +160,7 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let author = context.author();
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
     let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
-    let mut session = Session { app, desk };
+    let mut session = Session::new(app, desk);
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
         session.app.overlay = Some(crate::app::Overlay::Ask(Ask::Identify, crate::app::editor::Editor::with(offered)));
@@ -175,8 +185,12 @@ fn look(context: &Context) -> Result<Look> {
         let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
         Theme::parse(&text).map_err(mistakes)?
     };
-    let ascii = context.globals.ascii || !caps::is_utf8(caps::environment);
-    Ok(Look { theme, glyphs: if ascii { ASCII } else { UNICODE } })
+    let glyphs = match caps::drawing(context.globals.ascii, caps::environment) {
+        Drawing::Ascii => ASCII,
+        Drawing::Console => CONSOLE,
+        Drawing::Unicode => UNICODE,
+    };
+    Ok(Look { theme, glyphs })
 }
 
 fn colour(context: &Context) -> Result<ColourMode> {

@@ -3,13 +3,14 @@
 //! Must not know: the terminal. What needs it is handed outward.
 
 use super::desk::Desk;
-use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::Input;
+use crate::app::{App, Overlay};
 use crate::domain::ident::ObjectId;
 use crate::ui;
 use crate::ui::look::Look;
 use ratatui::Frame;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What only the loop can do, because it needs the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,13 +29,25 @@ pub(super) struct Session {
     pub app: App,
     /// The workspace, the audit, the drafts.
     pub desk: Desk,
+    /// What was being asked when the input came that is taken in now.
+    asked: Option<Overlay>,
 }
 
 impl Session {
+    /// A sitting.
+    pub const fn new(app: App, desk: Desk) -> Self {
+        Self { app, desk, asked: None }
+    }
+
     /// Takes one input in and carries out what it asks for; what needs the terminal is returned.
     pub fn take(&mut self, input: Input) -> Vec<Outward> {
+        self.asked.clone_from(&self.app.overlay);
         self.desk.tick();
+        #[cfg(debug_assertions)]
+        let fault = fault(&input);
         let effects = self.app.update(&self.desk.model(), input);
+        #[cfg(debug_assertions)]
+        assert!(!fault, "a fault on purpose");
         let mut outward = Vec::new();
         for effect in effects {
             match effect {
@@ -56,7 +69,19 @@ impl Session {
             }
             self.app.begin(&self.desk.model());
         }
+        self.asked = None;
         outward
+    }
+
+    /// After a fault in the program: keeps what is typed, and the question that was open when the fault came.
+    pub fn rescue(&mut self) {
+        // What is broken may be what is asked here; then what was kept after the keys before stays.
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            if self.app.overlay.is_none() {
+                self.app.overlay = self.asked.take();
+            }
+            self.keep();
+        }));
     }
 
     /// Carries out an effect that needs no terminal, and tells the app what came of it.
@@ -102,4 +127,11 @@ impl Session {
     pub fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
         ui::draw(frame, &self.app, &self.desk.model(), look);
     }
+}
+
+/// Whether this key is to be a fault: for the tests of what becomes of the terminal and the text then. No release has it.
+#[cfg(debug_assertions)]
+fn fault(input: &Input) -> bool {
+    let wanted = crate::term::caps::environment("WORKPAPER_FAULT_KEY").and_then(|key| key.parse().ok());
+    matches!((input, wanted), (Input::Key(key), Some(wanted)) if *key == wanted)
 }

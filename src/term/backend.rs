@@ -71,6 +71,11 @@ impl<W: Write> Screen<W> {
         self.painter.forget();
     }
 
+    /// From here on no character of ambiguous width is trusted to be one cell wide.
+    pub fn distrust(&mut self) {
+        self.painter.distrust();
+    }
+
     /// Sends bytes that are no part of the picture and leave it as it is.
     ///
     /// # Errors

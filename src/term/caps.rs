@@ -52,17 +52,52 @@ pub fn environment(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// Whether text goes out as UTF-8. The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty decides, as in the
-/// C library; with none set the locale is `C`, which is ASCII.
+/// Whether text goes out as UTF-8. With no locale set it is `C`, which is ASCII.
 #[must_use]
 pub fn is_utf8(env: impl Fn(&str) -> Option<String>) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()));
-    locale.is_some_and(|name| {
+    locale(env).is_some_and(|name| {
         // `de_DE.UTF-8@euro`: the character set stands between the dot and the at sign.
         let charset = name.split_once('.').map_or(name.as_str(), |(_, after)| after);
         let charset = charset.split('@').next().unwrap_or_default();
         charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
     })
+}
+
+/// What our own lines, cursors and arrows may be drawn with. The user's text goes out as it is, if it goes out at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawing {
+    /// Bytes below 0x80.
+    Ascii,
+    /// What the fonts of a Linux console hold: the 256 characters of code page 437.
+    Console,
+    /// Anything.
+    Unicode,
+}
+
+/// Which it is: ASCII where it is asked for, where the locale is not UTF-8, and where the terminal may draw lines two
+/// cells wide; the locale says what the terminal can, whatever its name (a `vt220` is a vt220 in name only today).
+#[must_use]
+pub fn drawing(ascii: bool, env: impl Fn(&str) -> Option<String>) -> Drawing {
+    if ascii || !is_utf8(&env) || is_cjk(&env) {
+        Drawing::Ascii
+    } else if env("TERM").is_some_and(|term| term == "linux" || term.starts_with("linux-")) {
+        Drawing::Console
+    } else {
+        Drawing::Unicode
+    }
+}
+
+/// Whether the terminal may draw characters two cells wide that are one cell wide elsewhere (East Asian Width class
+/// *ambiguous*, UAX 11): so it is customary where Chinese, Japanese or Korean is read.
+#[must_use]
+pub fn is_cjk(env: impl Fn(&str) -> Option<String>) -> bool {
+    let language = locale(env).map(|name| name.chars().take_while(char::is_ascii_alphabetic).collect::<String>());
+    language.is_some_and(|language| matches!(language.as_str(), "ja" | "ko" | "zh" | "yue" | "wuu" | "nan" | "hak"))
+}
+
+/// The locale of characters: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is not empty, as in the C library.
+fn locale(env: impl Fn(&str) -> Option<String>) -> Option<String> {
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| env(name).filter(|v| !v.is_empty()))
 }
 
 /// Which colours to use: the command line first, then `NO_COLOR` (any text but the empty one), then `TERM`.
@@ -125,6 +160,23 @@ mod tests {
         ] {
             assert_eq!(is_utf8(env(pairs)), want, "the character set that {pairs:?} names");
         }
+    }
+
+    #[test]
+    fn what_may_be_drawn_follows_the_locale_and_the_console() {
+        for (ascii, pairs, want) in [
+            (false, &[("LANG", "en_GB.UTF-8"), ("TERM", "xterm")][..], Drawing::Unicode),
+            (false, &[("LANG", "C.UTF-8"), ("TERM", "vt220")][..], Drawing::Unicode),
+            (false, &[("LANG", "C.UTF-8"), ("TERM", "linux")][..], Drawing::Console),
+            (false, &[("LANG", "C"), ("TERM", "linux")][..], Drawing::Ascii),
+            (false, &[("LANG", "ja_JP.UTF-8"), ("TERM", "xterm")][..], Drawing::Ascii),
+            (false, &[("LANG", "jam_JM.UTF-8"), ("TERM", "xterm")][..], Drawing::Unicode),
+            (true, &[("LANG", "en_GB.UTF-8"), ("TERM", "xterm")][..], Drawing::Ascii),
+        ] {
+            assert_eq!(drawing(ascii, env(pairs)), want, "{pairs:?}, --ascii {ascii}");
+        }
+        assert!(is_cjk(env(&[("LANG", "en_GB.UTF-8"), ("LC_CTYPE", "zh_TW.UTF-8")])), "characters have their own word");
+        assert!(!is_cjk(env(&[("LC_ALL", "C.UTF-8"), ("LANG", "ko_KR.UTF-8")])), "and what is on top counts");
     }
 
     #[test]

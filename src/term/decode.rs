@@ -6,13 +6,17 @@
 //! crossterm 0.29 has a reader of its own, which is not used: at the end of input and on a dead line its loop never
 //! ends (it knows no way out but "would block"), and its readiness is edge-triggered, so what is left behind a full
 //! read of 1,024 bytes lies there until the next key while a level-triggered poll next to it keeps saying "ready".
-//! Both are a processor core at 100 %. It also reads Escape and a letter that arrive together as Alt with that letter;
-//! on a line that stutters they are two key presses, and nothing is bound to Alt here, so they stay two.
+//! Both are a processor core at 100 %.
+//!
+//! Escape and a character in one read are Alt with that character, or two keys on a line that stutters (tmux makes one
+//! read of what is typed within its `escape-time`). Nobody can tell, so the Escape is done and the character is not:
+//! whoever meant Alt-C finds no verdict recorded and no letter in a note; whoever meant two keys presses the second again.
 
 use crate::app::key::{Input, Key};
 
 const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
+const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 /// No key is this long: a sequence that goes on beyond it is noise and is dropped.
 const LONGEST_CSI: usize = 64;
@@ -23,7 +27,12 @@ const LONGEST_STRING: usize = 4096;
 #[derive(Debug, Default)]
 pub struct Decoder {
     pending: Vec<u8>,
+    /// So many of the pending bytes came with an earlier read.
+    earlier: usize,
     paste: Option<Vec<u8>>,
+    /// What came behind the end of the paste. A pasted text may hold that end itself, and its rest must not be keys
+    /// because of it: a paste is over once its end has come and then nothing for a moment.
+    behind: Option<Vec<u8>>,
 }
 
 enum Step {
@@ -38,18 +47,49 @@ enum Step {
 impl Decoder {
     /// Takes what was read and appends what it means to `out`.
     pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+        if self.behind.is_some() {
+            return self.follow(bytes, out);
+        }
+        self.earlier = self.pending.len();
         self.pending.extend_from_slice(bytes);
         self.work(out);
     }
 
-    /// Whether what is pending may be a key that is already complete, so that a moment of silence decides.
+    /// Whether what is pending may be complete already, so that a moment of silence decides.
     #[must_use]
     pub fn is_ambiguous(&self) -> bool {
-        self.paste.is_none() && self.pending.first() == Some(&ESC) && self.pending.len() <= 2
+        let lone = self.paste.is_none() && self.pending.first() == Some(&ESC) && self.pending.len() <= 2;
+        lone || self.behind.is_some()
     }
 
-    /// The line was silent: a lone Escape was the key, and a bracket after it was typed too.
+    /// Behind the end of a paste: where the end comes again and no other paste began, the first was a part of the text.
+    fn follow(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+        let (Some(text), Some(behind)) = (&mut self.paste, &mut self.behind) else { return };
+        let from = behind.len().saturating_sub(PASTE_END.len() - 1);
+        behind.extend_from_slice(bytes);
+        let begins = find(&behind[from..], PASTE_BEGIN).map(|at| from + at);
+        let within = &behind[from..begins.unwrap_or(behind.len())];
+        if let Some(end) = within.windows(PASTE_END.len()).rposition(|window| window == PASTE_END) {
+            text.extend_from_slice(PASTE_END);
+            text.extend(behind.drain(..from + end));
+            behind.drain(..PASTE_END.len());
+        }
+        if begins.is_some() {
+            self.end_paste(out);
+        }
+    }
+
+    fn end_paste(&mut self, out: &mut Vec<Input>) {
+        push_paste(&self.paste.take().unwrap_or_default(), out);
+        let behind = self.behind.take().unwrap_or_default();
+        self.feed(&behind, out);
+    }
+
+    /// The line was silent: a lone Escape was the key, a bracket after it was typed too, and a paste is over.
     pub fn settle(&mut self, out: &mut Vec<Input>) {
+        if self.behind.is_some() {
+            return self.end_paste(out);
+        }
         if !self.is_ambiguous() {
             return;
         }
@@ -63,7 +103,9 @@ impl Decoder {
 
     /// Nothing more will come: gives out what can still be saved, which is the half of a paste that arrived.
     pub fn finish(&mut self, out: &mut Vec<Input>) {
-        self.settle(out);
+        while self.is_ambiguous() {
+            self.settle(out);
+        }
         if let Some(mut text) = self.paste.take() {
             text.append(&mut self.pending);
             push_paste(&text, out);
@@ -78,19 +120,19 @@ impl Decoder {
                 let rest = &self.pending[done..];
                 if let Some(end) = find(rest, PASTE_END) {
                     text.extend_from_slice(&rest[..end]);
-                    push_paste(text, out);
-                    self.paste = None;
-                    done += end + PASTE_END.len();
-                } else {
-                    // The end may be cut in two by the read: keep back what could be its beginning.
-                    let keep = (1..PASTE_END.len()).rev().find(|n| rest.ends_with(&PASTE_END[..*n])).unwrap_or(0);
-                    let take = rest.len() - keep;
-                    text.extend_from_slice(&rest[..take]);
-                    done += take;
-                    break;
+                    let behind = self.pending.split_off(done + end + PASTE_END.len());
+                    self.pending.clear();
+                    self.behind = Some(Vec::new());
+                    return self.follow(&behind, out);
                 }
+                // The end may be cut in two by the read: keep back what could be its beginning.
+                let keep = (1..PASTE_END.len()).rev().find(|n| rest.ends_with(&PASTE_END[..*n])).unwrap_or(0);
+                let take = rest.len() - keep;
+                text.extend_from_slice(&rest[..take]);
+                done += take;
+                break;
             }
-            match step(&self.pending[done..]) {
+            match step(&self.pending[done..], done >= self.earlier) {
                 Step::Take(n, key) => {
                     out.extend(key.map(Input::Key));
                     done += n;
@@ -118,10 +160,11 @@ fn push_paste(bytes: &[u8], out: &mut Vec<Input>) {
     }
 }
 
-fn step(bytes: &[u8]) -> Step {
+/// What the first of these bytes mean. `together`: the second came with the first, in one read.
+fn step(bytes: &[u8], together: bool) -> Step {
     match bytes.first() {
         None => Step::More,
-        Some(&ESC) => escape(bytes),
+        Some(&ESC) => escape(bytes, together),
         Some(byte @ (0..0x20 | 0x7f)) => Step::Take(1, Some(control(*byte))),
         Some(byte @ 0x20..0x7f) => Step::Take(1, Some(Key::Char(char::from(*byte)))),
         Some(_) => utf8(bytes),
@@ -158,14 +201,27 @@ fn utf8(bytes: &[u8]) -> Step {
     }
 }
 
-fn escape(bytes: &[u8]) -> Step {
+fn escape(bytes: &[u8], together: bool) -> Step {
     match bytes.get(1) {
         None => Step::More,
         Some(b'[') => csi(bytes),
-        Some(b'O') => ss3(bytes),
-        Some(b']' | b'P' | b'_' | b'^') => answer(bytes),
-        Some(_) => Step::Take(1, Some(Key::Esc)),
+        Some(b'O') => ss3(bytes, together),
+        Some(b']' | b'P' | b'_' | b'^') => answer(bytes, together),
+        Some(_) => alone(bytes, together),
     }
+}
+
+/// An Escape that begins no sequence: the key, without the character that came together with it.
+fn alone(bytes: &[u8], together: bool) -> Step {
+    let with = match bytes.get(1) {
+        Some(0x20..=0x7e) if together => 1,
+        Some(0x80..=0xff) if together => match utf8(&bytes[1..]) {
+            Step::Take(length, _) => length,
+            _ => return Step::More,
+        },
+        _ => 0,
+    };
+    Step::Take(1 + with, Some(Key::Esc))
 }
 
 /// `ESC [ parameters letter`: most of the keys with a name. Modifiers are dropped: Shift-Up is Up.
@@ -179,6 +235,11 @@ fn csi(bytes: &[u8]) -> Step {
         };
     }
     let body = &bytes[2..];
+    // rxvt alone ends a key with Shift so, with what is no end to anybody else.
+    let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if digits > 0 && body.get(digits) == Some(&b'$') {
+        return Step::Take(digits + 3, csi_key(&body[..digits], b'~'));
+    }
     let Some(end) = body.iter().position(|byte| !(0x20..0x40).contains(byte)) else {
         return if body.len() > LONGEST_CSI { Step::Take(bytes.len(), None) } else { Step::More };
     };
@@ -225,13 +286,18 @@ fn csi_key(parameters: &[u8], last: u8) -> Option<Key> {
 }
 
 /// `ESC O letter`: cursor and function keys of some terminals, and the keypad in its application mode.
-fn ss3(bytes: &[u8]) -> Step {
-    match bytes.get(2) {
+fn ss3(bytes: &[u8], together: bool) -> Step {
+    // Some put modifiers in between: `ESC O 5 A`.
+    let modifiers = bytes[2..].iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    let length = modifiers + 3;
+    match bytes.get(length - 1) {
         None => Step::More,
-        Some(b'M') => Step::Take(3, Some(Key::Enter)),
-        Some(digit @ b'j'..=b'y') => Step::Take(3, Some(Key::Char(char::from(digit - 0x40)))),
+        Some(b'M') => Step::Take(length, Some(Key::Enter)),
+        Some(digit @ b'j'..=b'y') => Step::Take(length, Some(Key::Char(char::from(digit - 0x40)))),
         Some(letter) => match letter_key(*letter) {
-            Some(key) => Step::Take(3, Some(key)),
+            Some(key) => Step::Take(length, Some(key)),
+            // A key that is not known here.
+            None if together && (0x40..0x7f).contains(letter) => Step::Take(length, None),
             None => Step::Take(1, Some(Key::Esc)),
         },
     }
@@ -252,11 +318,11 @@ fn letter_key(letter: u8) -> Option<Key> {
 
 /// `ESC ] … BEL` and its kin: the late answer to a question that an editor or the shell asked. Told from an Escape and
 /// a bracket typed by hand by what comes third, and given up at the first byte that such an answer never holds.
-fn answer(bytes: &[u8]) -> Step {
+fn answer(bytes: &[u8], together: bool) -> Step {
     match bytes.get(2) {
         None => return Step::More,
         Some(b'0'..=b'9' | b'>' | b'!' | b'$' | b'+') => {}
-        Some(_) => return Step::Take(1, Some(Key::Esc)),
+        Some(_) => return alone(bytes, together),
     }
     let Some(end) = bytes[2..].iter().position(|byte| *byte < 0x20) else {
         return if bytes.len() > LONGEST_STRING { Step::Take(bytes.len(), None) } else { Step::More };
@@ -309,7 +375,8 @@ mod tests {
                 b"\x1bOP\x1bOS\x1b[11~\x1b[15~\x1b[17~\x1b[21~\x1b[24~\x1b[[A\x1b[[E",
                 "<f1><f4><f1><f5><f6><f10><f12><f1><f5>",
             ),
-            (b"\x1b[1;5A\x1b[1;2P\x1b[3;5~", "<up><f1><del>"),
+            (b"\x1b[1;5A\x1b[1;2P\x1b[3;5~\x1bO5A\x1bO1;2P\x1b[7$x", "<up><f1><del><up><f1><home>x"),
+            (b"\x1b[97;5u\x1b[27;5;97~\x1b[25~\x1b[34~\x1b[7^\x1b[99~x", "x"),
             (b"\x1bOM\x1bOq", "<enter>1"),
         ] {
             assert_eq!(keys(bytes), want, "{:?}", String::from_utf8_lossy(bytes));
@@ -328,14 +395,20 @@ mod tests {
     }
 
     #[test]
-    fn escape_and_what_is_typed_after_it_stay_two_keys() {
-        assert_eq!(keys(b"\x1bq"), "<esc>q", "a stuttering line sends both at once");
+    fn escape_and_a_character_in_one_read_are_the_escape_alone() {
+        assert_eq!(keys(b"\x1bcx"), "<esc>x", "Alt-C must not say that something conforms");
+        assert_eq!(keys(b"\x1b\xc3\xa9x"), "<esc>x", "nor does Alt with any other letter leave a letter");
+        let (mut decoder, mut out) = (Decoder::default(), Vec::new());
+        decoder.feed(b"\x1b", &mut out);
+        decoder.feed(b"q", &mut out);
+        assert_eq!(out, [Input::Key(Key::Esc), Input::Key(Key::Char('q'))], "two reads are two keys, however close");
         assert_eq!(keys(b"\x1b\x1b"), "<esc><esc>", "twice is twice");
         assert_eq!(keys(b"\x1b\x1b[A"), "<esc><up>", "the second begins an arrow");
         assert_eq!(keys(b"\x1b["), "<esc>[", "a bracket by hand");
         assert_eq!(keys(b"\x1bOx"), "8", "the keypad in its application mode");
-        assert_eq!(keys(b"\x1bOi"), "<esc>Oi", "no such key, so three were typed");
-        assert_eq!(keys(b"\x1b]x"), "<esc>]x", "no answer begins like that");
+        assert_eq!(keys(b"\x1bOi"), "", "no key that is known here");
+        assert_eq!(keys(b"\x1b]x"), "<esc>x", "no answer begins like that, so it was Alt");
+        assert_eq!(keys(b"\x1b\x7f"), "<esc><bs>", "a control key stays one: it is no letter");
     }
 
     #[test]
@@ -368,6 +441,27 @@ mod tests {
     }
 
     #[test]
+    fn the_end_of_a_paste_inside_it_ends_nothing() {
+        let hostile = "harmless\x1b[201~:c\rq\x1b[201~";
+        let text = Input::Paste("harmless\u{1b}[201~:c\nq".into());
+        assert_eq!(
+            decode(format!("\x1b[200~{hostile}").as_bytes()),
+            std::slice::from_ref(&text),
+            "what is behind it is text too"
+        );
+        let (mut decoder, mut out) = (Decoder::default(), Vec::new());
+        for piece in format!("\x1b[200~{hostile}").as_bytes().chunks(3) {
+            decoder.feed(piece, &mut out);
+        }
+        assert!(out.is_empty() && decoder.is_ambiguous(), "nothing of it acts before the line was silent");
+        decoder.settle(&mut out);
+        assert_eq!(out, [text], "wherever the reads are cut");
+        let two = "\x1b[200~a\x1b[201~j\x1b[200~b\x1b[201~";
+        let both = [Input::Paste("a".into()), Input::Key(Key::Char('j')), Input::Paste("b".into())];
+        assert_eq!(decode(two.as_bytes()), both, "two pastes with a key between stay what they are");
+    }
+
+    #[test]
     fn half_a_paste_is_saved_when_the_line_breaks() {
         let (mut decoder, mut out) = (Decoder::default(), Vec::new());
         decoder.feed(b"\x1b[200~half of it\x1b[2", &mut out);
@@ -393,6 +487,9 @@ mod tests {
             let (mut decoder, mut out) = (Decoder::default(), Vec::new());
             for piece in bytes.chunks(cut) {
                 decoder.feed(piece, &mut out);
+            }
+            while decoder.is_ambiguous() {
+                decoder.settle(&mut out);
             }
             prop_assert_eq!(out, decode(&bytes), "cut every {} bytes", cut);
         }

@@ -40,12 +40,13 @@ pub enum EditorError {
 
 impl Editor {
     /// The editor the environment names: `VISUAL`, else `EDITOR`, else `vi`. Split on white space, so `code -w` and
-    /// `emacsclient -t` work; there is no shell in between, so quotes and variables mean nothing.
+    /// `emacsclient -t` work; quotes and backslashes keep a space in a path together. There is no shell in between, so
+    /// variables mean nothing.
     #[must_use]
     pub fn from_env(env: impl Fn(&str) -> Option<String>) -> Self {
         let line = ["VISUAL", "EDITOR"].into_iter().find_map(|name| env(name).filter(|line| !line.trim().is_empty()));
         let line = line.unwrap_or_default();
-        let mut words = line.split_whitespace().map(str::to_owned);
+        let mut words = words(&line).into_iter();
         Self { program: words.next().unwrap_or_else(|| "vi".to_owned()), arguments: words.collect() }
     }
 
@@ -67,6 +68,26 @@ impl Editor {
             .map_err(|source| EditorError::Start { program: self.program.clone(), source })?;
         if status.success() { Ok(()) } else { Err(EditorError::Failed { program: self.program.clone(), status }) }
     }
+}
+
+/// The words of a line as a shell would see them, without what a shell would put in their place.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (Some(open), c) if c == open => quote = None,
+            (None | Some('"'), '\\') => word.get_or_insert_default().extend(chars.next()),
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
 }
 
 /// A name that begins with a dash would be read as an option, and not every editor knows `--`.
@@ -92,6 +113,9 @@ mod tests {
         assert_eq!(named(Some("nano  -w"), None).arguments, ["-w"], "arguments come along, white space does not");
         assert_eq!(named(Some(" "), Some("ed")).program(), "ed", "a blank VISUAL is no editor");
         assert_eq!(named(None, None).program(), "vi", "which every system has");
+        let quoted = named(Some(r#""/opt/my editors/ed" --title='a b' c\ d "" 'e"f'"#), None);
+        assert_eq!(quoted.program(), "/opt/my editors/ed", "a path with a space, in quotes");
+        assert_eq!(quoted.arguments, ["--title=a b", "c d", "", "e\"f"], "arguments likewise");
     }
 
     #[test]

@@ -119,9 +119,12 @@ struct Reader<F> {
 }
 
 impl<F> Drop for Reader<F> {
-    /// However the thread ends, nobody may wait for it in vain.
+    /// However the thread ends, nobody may wait for it in vain: a program that has gone deaf ends with all it has.
     fn drop(&mut self) {
         self.gate.change(|state| state.ended = true);
+        if thread::panicking() {
+            let _ = self.inbox.send(Input::Terminate);
+        }
     }
 }
 
@@ -257,6 +260,19 @@ mod tests {
         drop(typist);
         assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Paste("half".into())), "what arrived is kept");
         assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Hangup), "before the end");
+    }
+
+    #[test]
+    fn a_keyboard_that_fails_ends_the_program() {
+        struct Broken;
+        impl AsFd for Broken {
+            fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+                panic!("on purpose")
+            }
+        }
+        let (inbox, inputs) = channel();
+        let _keyboard = Keyboard::listen(Broken, inbox).expect("a thread");
+        assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Terminate), "nobody types into a program that is deaf");
     }
 
     #[test]

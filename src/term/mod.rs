@@ -34,7 +34,8 @@ use std::time::Duration;
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
 use ratatui::Frame;
 use ratatui::layout::Size;
@@ -97,7 +98,11 @@ impl Term {
         let (taken, keyboard) = opened.inspect_err(|_| {
             let _ = give_screen_back();
         })?;
-        Ok(Self { screen: Screen::new(window_size, colour, Tty), keyboard, notes, away: !taken, gone: false })
+        let mut screen = Screen::new(window_size, colour, Tty);
+        if caps::is_cjk(caps::environment) {
+            screen.distrust();
+        }
+        Ok(Self { screen, keyboard, notes, away: !taken, gone: false })
     }
 
     /// Draws a frame and sends what changed, in one write; nothing is sent if nothing changed, and nothing is drawn
@@ -247,7 +252,8 @@ fn take_screen(notes: &Notes) -> io::Result<bool> {
     }
     enable_raw_mode()?;
     ON_SCREEN.store(true, SeqCst);
-    crossterm::queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    // Without wrapping, a character that a terminal draws wider than it should be stays in its row at the right edge.
+    crossterm::queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, DisableLineWrap, Hide)?;
     Tty.write_all(&bytes)?;
     Ok(true)
 }
@@ -259,7 +265,8 @@ fn give_screen_back() -> io::Result<()> {
     }
     let mut bytes = Vec::new();
     // Clearing is for terminals without an alternate screen; on the others that screen is empty the next time anyway.
-    crossterm::queue!(bytes, Clear(ClearType::All), MoveTo(0, 0), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+    crossterm::queue!(bytes, Clear(ClearType::All), MoveTo(0, 0), DisableBracketedPaste, EnableLineWrap)?;
+    crossterm::queue!(bytes, LeaveAlternateScreen, Show)?;
     let written = Tty.write_all(&bytes);
     // In the background the modes are the shell's already, and setting them would stop the process.
     if in_foreground() {

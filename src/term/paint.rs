@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthChar;
 
 /// A frame longer than this hides the cursor while it is painted: on a slow line it would be seen flying about.
 const LONG: usize = 256;
@@ -50,13 +51,20 @@ pub struct Painter {
     pen: Pen,
     /// Whether the cursor is visible, if known.
     cursor: Option<bool>,
+    /// Characters of ambiguous width (UAX 11) may be drawn two cells wide.
+    wary: bool,
     out: String,
 }
 
 impl Painter {
     /// Nothing is known of the terminal any more: the next frame is painted in full.
     pub fn forget(&mut self) {
-        *self = Self { out: std::mem::take(&mut self.out), ..Self::default() };
+        *self = Self { out: std::mem::take(&mut self.out), wary: self.wary, ..Self::default() };
+    }
+
+    /// From here on no character of ambiguous width is trusted to be one cell wide.
+    pub fn distrust(&mut self) {
+        self.wary = true;
     }
 
     /// The bytes that turn what is shown into `next`, with the cursor at `cursor` or hidden. Empty if it is the same.
@@ -97,11 +105,15 @@ impl Painter {
     }
 
     fn row(&mut self, y: u16, old: &[Cell], new: &[Cell]) {
-        let Some(last) = old.iter().zip(new).rposition(|(a, b)| a != b) else { return };
+        let Some(mut last) = old.iter().zip(new).rposition(|(a, b)| a != b) else { return };
+        let mut spilt = false;
         let blank_from = new.iter().rposition(|cell| *cell != Cell::EMPTY).map_or(0, |x| x + 1);
-        for x in 0..=last {
+        for x in 0..new.len() {
+            if x > last {
+                break;
+            }
             // An empty symbol is the right half of the wide character before it.
-            if old[x] == new[x] || new[x].symbol().is_empty() {
+            if (old[x] == new[x] && !spilt) || new[x].symbol().is_empty() {
                 continue;
             }
             self.move_to(x, y, new);
@@ -113,7 +125,18 @@ impl Painter {
                     return;
                 }
             }
+            if new.get(x + 1).is_some_and(|half| half.symbol().is_empty()) && is_inked(&old[x + 1]) {
+                // A terminal that draws it in one cell would leave there what was in the other.
+                self.wear(Pen::of(&new[x]));
+                self.out.push_str("  ");
+                self.at = None;
+                self.move_to(x, y, new);
+            }
             self.put(&new[x], new.len());
+            if may_spill(&new[x], self.wary) {
+                // What stands behind it may be covered now, and is painted again.
+                (spilt, last) = (true, new.len() - 1);
+            }
         }
     }
 
@@ -124,7 +147,7 @@ impl Painter {
         self.out.push_str(cell.symbol());
         // Terminals agree on one plain character; on wide and composed ones they do not, so the place after those is
         // not trusted. At the right edge some are already on the next row.
-        let plain = is_plain(cell);
+        let plain = is_plain(cell, self.wary);
         self.at = self.at.filter(|at| plain && usize::from(at.x) + 1 < width).map(|at| Position { x: at.x + 1, ..at });
     }
 
@@ -147,7 +170,7 @@ impl Painter {
             if at.y == y && at.x < target.x {
                 offer(steps(target.x - at.x, 'C'));
                 let gap = &row[usize::from(at.x)..x];
-                if gap.iter().all(|cell| is_plain(cell) && self.pen.suits(cell)) {
+                if gap.iter().all(|cell| is_plain(cell, self.wary) && self.pen.suits(cell)) {
                     offer(gap.iter().map(Cell::symbol).collect());
                 }
             }
@@ -254,9 +277,22 @@ fn colour_code(colour: Color) -> u8 {
 }
 
 /// One character in one cell, nothing composed: every terminal moves on by one.
-fn is_plain(cell: &Cell) -> bool {
+fn is_plain(cell: &Cell, wary: bool) -> bool {
     let mut chars = cell.symbol().chars();
-    chars.next().is_some() && chars.next().is_none() && cell.cell_width() == 1
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => cell.cell_width() == 1 && !(wary && c.width_cjk() == Some(2)),
+        _ => false,
+    }
+}
+
+/// Whether some terminal draws it over more cells than are reckoned with: each part of what is composed by itself, or
+/// what is ambiguous over two.
+fn may_spill(cell: &Cell, wary: bool) -> bool {
+    !is_plain(cell, wary) && (cell.cell_width() == 1 || cell.symbol().chars().nth(1).is_some())
+}
+
+fn is_inked(cell: &Cell) -> bool {
+    !matches!(cell.symbol(), "" | " ")
 }
 
 fn absolute(to: Position) -> String {

@@ -1,4 +1,5 @@
-//! The characters that lines, cursors and arrows are drawn with: one set for UTF-8, one of plain ASCII.
+//! The characters that lines, cursors and arrows are drawn with: one set for UTF-8, one of plain ASCII, and one that the
+//! fonts of a Linux console hold.
 //!
 //! Must not know: where they stand.
 
@@ -40,6 +41,9 @@ pub const UNICODE: Glyphs = Glyphs {
     marked: "*",
     ascii: false,
 };
+
+/// For the Linux console: of all these characters its fonts are sure to hold those of code page 437.
+pub const CONSOLE: Glyphs = Glyphs { folded: "►", unfolded: "▼", ellipsis: "~", newline: '¶', ..UNICODE };
 
 /// For all others, and for `--ascii`.
 pub const ASCII: Glyphs = Glyphs {

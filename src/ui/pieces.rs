@@ -125,7 +125,8 @@ pub fn fit(text: &str, room: usize, ellipsis: &str) -> String {
     format!("{}{ellipsis}", head(text, room.saturating_sub(width(ellipsis))))
 }
 
-/// The part of a one-line text around the cursor that fits a width, and the cursor's column in it.
+/// The part of a one-line text around the cursor that fits a width, and the cursor's column in it. No more of the text is
+/// looked at: a megabyte may have been pasted, and this is drawn with every key.
 #[must_use]
 pub fn window(text: &str, cursor: usize, room: usize, newline: char) -> (String, u16) {
     let shown = |cluster: &str| clean::line(&cluster.replace('\n', newline.encode_utf8(&mut [0; 4]))).into_owned();
