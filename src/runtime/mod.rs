@@ -2,8 +2,8 @@
 //!
 //! Must not know: what a key means (`app`) or how a screen looks (`ui`).
 //!
-//! Sleep until an input comes, drain what else has come, update, keep the half-typed line, read what others recorded,
-//! draw once. No ticks: an idle program does nothing.
+//! Sleep until an input comes, drain what else has come, update, keep the half-typed line, draw once; then read what
+//! others recorded, and draw again where there is anything. No ticks: an idle program does nothing.
 
 mod desk;
 mod drafts;
@@ -71,6 +71,10 @@ fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<I
     loop {
         // A dead line is told by Hangup in the inbox, not by this error.
         drop(term.draw(|frame| session.draw(frame, look)));
+        // What others recorded may come a moment later than the answer to one's own key.
+        if session.refresh_quietly() {
+            drop(term.draw(|frame| session.draw(frame, look)));
+        }
         let Ok(first) = inbox.recv() else { return Err(Error::Ended(129)) };
         let mut batch = vec![first];
         batch.extend(inbox.try_iter());
@@ -97,7 +101,6 @@ fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<I
             }
         }
         session.keep();
-        session.refresh_quietly();
     }
 }
 

@@ -114,12 +114,14 @@ impl Session {
         }
     }
 
-    /// Reads what others recorded; a fault is said once there is nothing else to say.
-    pub fn refresh_quietly(&mut self) {
-        if let Err(why) = self.desk.refresh()
-            && self.app.notice.text.is_empty()
-        {
-            self.outcome(Outcome::Failed(why));
+    /// Reads what others recorded; a fault is said once there is nothing else to say. Whether there is anything to show.
+    pub fn refresh_quietly(&mut self) -> bool {
+        match self.desk.refresh() {
+            Err(why) if self.app.notice.text.is_empty() => {
+                self.outcome(Outcome::Failed(why));
+                true
+            }
+            news => news.is_ok_and(|news| news),
         }
     }
 

@@ -43,6 +43,38 @@ pub struct Group<'a> {
     pub items: Vec<&'a Item>,
 }
 
+/// Stands before the name of a heading where the cursor is on one, for a section may be called like an item.
+const HEADING: char = '\u{1}';
+
+/// What a row of the tree stands for.
+#[derive(Debug)]
+pub enum Place<'a> {
+    /// A heading.
+    Section(Group<'a>),
+    /// An item.
+    Item(&'a Item),
+}
+
+impl Place<'_> {
+    /// What the tree's cursor calls it.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Section(group) => section_key(&group.key),
+            Self::Item(item) => item.id.clone(),
+        }
+    }
+
+    /// Whether the tree's cursor calls it so.
+    #[must_use]
+    pub fn is(&self, id: &str) -> bool {
+        match self {
+            Self::Section(group) => id.strip_prefix(HEADING) == Some(group.key.as_str()),
+            Self::Item(item) => item.id == id,
+        }
+    }
+}
+
 /// A row of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeRow {
@@ -120,31 +152,38 @@ impl Field {
         groups.find(|group| group.items.iter().any(|known| known.id == item)).map(|group| group.key)
     }
 
-    /// The tree as it stands.
+    /// The rows of the tree as it stands, of which most are out of sight: what one shows, [`Field::row`] says.
     #[must_use]
-    pub fn tree(&self, model: &Model<'_>, veiled: bool) -> Vec<TreeRow> {
-        let Some(audit) = &model.audit else { return Vec::new() };
-        let track = audit.open_interview(&model.who.initials).map_or(&[] as &[String], |open| open.list("items"));
-        let mut rows = Vec::new();
+    pub fn places<'a>(&self, audit: &Audit<'a>) -> Vec<Place<'a>> {
+        let mut places = Vec::new();
         for group in self.groups(audit) {
-            let folded = self.folded.contains(&group.key);
-            let (done, all) = audit.looked_at(group.items.iter().copied());
+            let items = if self.folded.contains(&group.key) { Vec::new() } else { group.items.clone() };
             if !group.key.is_empty() {
-                let state = if veiled { span(Role::Muted, "") } else { span(Role::Muted, format!("{done}/{all}")) };
-                let (id, title) = (section_key(&group.key), group.title);
-                rows.push(TreeRow { id, title, section: Some(folded), on_track: false, state });
+                places.push(Place::Section(group));
             }
-            if !folded {
-                rows.extend(group.items.into_iter().map(|item| TreeRow {
-                    id: item.id.clone(),
-                    title: item.title.clone(),
-                    section: None,
-                    on_track: track.contains(&item.id),
-                    state: books::letter(audit, &audit.standing(&item.id), veiled),
-                }));
+            places.extend(items.into_iter().map(Place::Item));
+        }
+        places
+    }
+
+    /// What a row of the tree shows.
+    #[must_use]
+    pub fn row(&self, model: &Model<'_>, audit: &Audit<'_>, place: &Place<'_>, veiled: bool) -> TreeRow {
+        match place {
+            Place::Section(group) => {
+                let (done, all) = audit.looked_at(group.items.iter().copied());
+                let state = if veiled { String::new() } else { format!("{done}/{all}") };
+                let folded = Some(self.folded.contains(&group.key));
+                let (id, title) = (group.key.clone(), group.title.clone());
+                TreeRow { id, title, section: folded, on_track: false, state: span(Role::Muted, state) }
+            }
+            Place::Item(item) => {
+                let open = audit.open_interview(&model.who.initials);
+                let on_track = open.is_some_and(|open| open.list("items").contains(&item.id));
+                let state = books::letter(audit, &audit.standing(&item.id), veiled);
+                TreeRow { id: item.id.clone(), title: item.title.clone(), section: None, on_track, state }
             }
         }
-        rows
     }
 
     /// How far the track of the role is, for the header: `HR 3/12`; without numbers under the veil.
@@ -224,19 +263,19 @@ impl Field {
     /// What an action does here.
     pub fn act(&mut self, model: &Model<'_>, does: Do, veiled: bool, rows: usize) -> Step {
         let Some(audit) = model.audit else { return Step::go(Nav::Back) };
-        let tree = self.tree(model, veiled);
-        let cursor = tree.iter().position(|row| row.id == self.current).unwrap_or(0);
-        if let Some(to) = moved(cursor, tree.len(), rows, does) {
-            if let Some(row) = tree.get(to) {
-                self.current.clone_from(&row.id);
+        let places = self.places(&audit);
+        let cursor = places.iter().position(|place| place.is(&self.current)).unwrap_or(0);
+        if let Some(to) = moved(cursor, places.len(), rows, does) {
+            if let Some(place) = places.get(to) {
+                self.current = place.id();
                 self.scroll = 0;
             }
             return Step::none();
         }
-        let section = tree
-            .get(cursor)
-            .filter(|row| row.section.is_some())
-            .map(|row| row.id.trim_start_matches('\u{1}').to_owned());
+        let section = match places.get(cursor) {
+            Some(Place::Section(group)) => Some(group.key.clone()),
+            _ => None,
+        };
         let own_section = section.clone().or_else(|| self.group_of(&audit, &self.current));
         match (does, self.item(&audit)) {
             (Do::Open, None) => self.toggle(section),
@@ -309,7 +348,7 @@ impl Field {
 
 /// A section's row must not be taken for an item of the same id (`4.4` may be both).
 fn section_key(id: &str) -> String {
-    format!("\u{1}{id}")
+    format!("{HEADING}{id}")
 }
 
 /// Under the veil nobody is told of a nonconformity.

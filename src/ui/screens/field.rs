@@ -6,8 +6,9 @@
 use super::first_row;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
-use crate::app::screens::field::{Field, TreeRow};
+use crate::app::screens::field::Field;
 use crate::app::screens::pane;
+use crate::domain::audit::Audit;
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
@@ -23,7 +24,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         width => (width * 2 / 5).min(32),
     };
     let tree = Rect { width: tree_width, ..area };
-    let place = if field.zoom { None } else { draw_tree(pen, tree, &field.tree(model, veiled), &field.current) };
+    let place = if field.zoom { None } else { draw_tree(pen, tree, (model, &audit), field, veiled) };
     if tree_width > 0 {
         pen.upright(Rect { x: area.x + tree_width, width: 1, ..area });
     }
@@ -93,11 +94,19 @@ fn draw_notes(pen: &mut Pen<'_>, area: Rect, rows: &[Vec<Span>]) {
     pen.rows(area, &rows[hidden..]);
 }
 
-fn draw_tree(pen: &mut Pen<'_>, area: Rect, rows: &[TreeRow], current: &str) -> Option<Position> {
-    let cursor = rows.iter().position(|row| row.id == current).unwrap_or(0);
-    let first = first_row(cursor, rows.len(), usize::from(area.height));
+fn draw_tree(
+    pen: &mut Pen<'_>,
+    area: Rect,
+    (model, audit): (&Model<'_>, &Audit<'_>),
+    field: &Field,
+    veiled: bool,
+) -> Option<Position> {
+    let places = field.places(audit);
+    let cursor = places.iter().position(|place| place.is(&field.current)).unwrap_or(0);
+    let first = first_row(cursor, places.len(), usize::from(area.height));
     let mut place = None;
-    for (nth, row) in rows.iter().enumerate().skip(first).take(usize::from(area.height)) {
+    for (nth, stands) in places.iter().enumerate().skip(first).take(usize::from(area.height)) {
+        let row = field.row(model, audit, stands, veiled);
         let y = area.y + u16::try_from(nth - first).unwrap_or(0);
         let chosen = nth == cursor;
         pen.cursor_mark(area.x, y, chosen);
@@ -107,7 +116,7 @@ fn draw_tree(pen: &mut Pen<'_>, area: Rect, rows: &[TreeRow], current: &str) -> 
         let state_width = u16::try_from(row.state.text.chars().count()).unwrap_or(0);
         let state_at = area.x + area.width.saturating_sub(state_width + 1);
         let name_width = state_at.saturating_sub(area.x + 3);
-        let id = row.id.trim_start_matches('\u{1}');
+        let id = &row.id;
         let (id, title) = if let Some(folded) = row.section {
             let sign = if folded { pen.look.glyphs.folded } else { pen.look.glyphs.unfolded };
             (span(Role::Title, format!("{sign} {id}")), span(Role::Title, format!("  {}", row.title)))
