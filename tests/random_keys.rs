@@ -5,11 +5,14 @@
 #![allow(clippy::expect_used, reason = "in a test, a panic with its words is the report")]
 
 mod screen;
+mod ways;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use screen::{AUDIT, Dice, Office};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use ways::{WAYS, Way};
+use workpaper::app::action::On;
 use workpaper::app::effect::{Effect, Outcome};
 use workpaper::app::key::{Input, Key};
 use workpaper::app::keymap::Keymap;
@@ -93,6 +96,43 @@ impl Table {
         for effect in self.with(|app, model, _| app.update(model, Input::Key(key))) {
             self.perform(effect);
         }
+    }
+
+    /// Begins anew, and takes this way.
+    fn go(&mut self, way: &Way) {
+        self.app = App::new(Keymap::default(), (80, 24));
+        self.perform(Effect::Open(AUDIT.to_owned()));
+        for key in workpaper::app::key::parse_keys(way.keys).expect("keys") {
+            self.press(key);
+        }
+    }
+
+    /// The screen, and what has the keys there.
+    fn place(&self) -> String {
+        let keys = match &self.app.overlay {
+            Some(Overlay::Ask(ask, _)) => format!("asks {}", ask.place().split(' ').next().unwrap_or_default()),
+            Some(Overlay::Find(find)) => format!("finds {}", if find.items { "an item" } else { "anything" }),
+            Some(Overlay::Filter(_)) => "filters".to_owned(),
+            None if self.app.write.on => "WRITE".to_owned(),
+            None if self.takes_text() => "EDIT".to_owned(),
+            None => "LIST".to_owned(),
+        };
+        format!("{:?} {keys}", self.app.screen().on())
+    }
+
+    /// A window of another size, as the loop takes it in and draws it.
+    fn resize(&mut self, columns: u16, rows: u16) {
+        let effects = self.with(|app, model, _| app.update(model, Input::Resize(columns, rows)));
+        assert!(effects.is_empty(), "a window's size asks for nothing: {effects:?}");
+        self.draw(columns, rows);
+    }
+
+    /// Fails unless what stands in the write line is among the drafts.
+    fn assert_kept(&mut self) {
+        let line = self.app.write.editor.text().to_owned();
+        let kept = self.with(|app, model, _| app.drafts(model));
+        let there = line.trim().is_empty() || kept.iter().any(|draft| draft.text == line);
+        assert!(there, "{line:?} is kept: {kept:?}, after {}", self.story());
     }
 
     fn perform(&mut self, effect: Effect) {
@@ -289,45 +329,6 @@ fn whatever_is_pressed_nothing_panics_and_the_journal_verifies() {
     assert_eq!(again.area.state(), table.audit.area.state(), "and folds to the very state that was on the screen");
 }
 
-/// Keys that lead from fieldwork to every screen.
-const WAYS: &[(&str, &str)] = &[
-    ("fieldwork", ""),
-    ("a section", "g"),
-    ("zoomed", "z"),
-    ("WRITE", "<enter>a half line of words"),
-    (
-        "WRITE, long",
-        "<enter>\u{6f22}\u{5b57} \u{1f469}\u{200d}\u{1f680} e\u{301} and so on and on and on and on and on and on",
-    ),
-    ("notebook", "b"),
-    ("notebook filtered", "b/kind:><enter>"),
-    ("marked", "b  l"),
-    ("find", "/access"),
-    ("findings", "f"),
-    ("a finding", "f<enter>"),
-    ("editing", "f<enter>jjj<enter>"),
-    ("evidence", "E"),
-    ("an evidence item", "E<enter>"),
-    ("samples", "S"),
-    ("a grid", "S<enter>jl"),
-    ("sample fields", "Sa"),
-    ("talks", "T"),
-    ("an interview", "T<enter>"),
-    ("review", "w"),
-    ("plan", "a"),
-    ("plan, editing", "ajj<enter>"),
-    ("new sample", "s"),
-    ("new meeting", "TK"),
-    ("help", "?"),
-    ("home", "q"),
-    ("register", "qr"),
-    ("a statement", "qr<enter>"),
-    ("plan an audit", "qn"),
-    ("an interview going on", "I room | HR | A.5.18<enter>> said<enter>== agreed<enter><esc>"),
-    ("read back", "I room | HR | A.5.18<enter>> said<enter><esc>R"),
-    ("closing", "I room | HR | A.5.18<enter>? open<enter>:end<enter>"),
-];
-
 #[test]
 fn every_screen_at_every_size() {
     const WIDTHS: &[u16] =
@@ -335,9 +336,9 @@ fn every_screen_at_every_size() {
     const HEIGHTS: &[u16] = &[1, 2, 3, 4, 9, 13, 14, 15, 16, 17, 20, 23, 24, 25, 40, 60];
     for half in 0..2 {
         let office = Office::demo();
-        for (name, way) in WAYS.iter().skip(half).step_by(2) {
+        for Way { name, keys, .. } in WAYS.iter().skip(half).step_by(2) {
             let mut table = Table::new(&office);
-            for key in workpaper::app::key::parse_keys(way).expect("keys") {
+            for key in workpaper::app::key::parse_keys(keys).expect("keys") {
                 table.press(key);
             }
             for (columns, rows) in WIDTHS.iter().flat_map(|columns| HEIGHTS.iter().map(move |rows| (*columns, *rows))) {
@@ -394,4 +395,63 @@ fn the_whole_program_survives_any_keys() {
         office.ok(&["findings", "--json"]);
         office.ok(&["rebuild"]);
     }
+}
+
+/// A small audit and register in which every screen has something to show.
+fn one_of_each() -> Office {
+    let office = Office::new();
+    let lines = ":int room | HR, IT | A.5.18\n>1 said\n? open question\n& asked for\n@ read\n=+ a list | v1 | there\n\
+                 !m not in time #A.5.18 +EV-001\n== agreed\n:end\n:int | Desk |\n>1 again\n";
+    office.feed(&["capture", AUDIT, "--item", "A.5.18"], lines.as_bytes());
+    let sample = ["sample", "add", AUDIT, "--title", "leavers", "--attribute", "off? | A.5.18"];
+    office.ok(&[&sample[..], &["--pick", "L-1", "--pick", "L-2"]].concat());
+    let case =
+        ["nc", "add", "--source", "incident", "--grade", "minor", "--title", "badge lent", "--criteria", "A.7.2"];
+    let rest = ["--requirement", "badges are personal", "--evidence", "door log", "--nature", "two, one badge"];
+    office.ok(&[&case[..], &rest, &["--source-ref", "INC-7", "--raised", "2026-06-18"]].concat());
+    office
+}
+
+/// Ten thousand keys in every screen and every dialog: whenever they have led somewhere else, back there. What would
+/// finish a text becomes a letter, so that they stay; windows of all sizes come in between.
+#[test]
+fn ten_thousand_keys_in_each_screen_and_each_dialog() {
+    const KEYS: usize = 10_000;
+    let office = one_of_each();
+    let mut places: BTreeMap<String, &Way> = BTreeMap::new();
+    let mut table = Table::new(&office);
+    for way in WAYS {
+        table.go(way);
+        places.entry(table.place()).or_insert(way);
+    }
+    for on in On::ALL {
+        let name = format!("{on:?} ");
+        assert!(places.keys().any(|place| place.starts_with(&name)), "a way leads to {name}: {:?}", places.keys());
+    }
+    let before = table.audit.area.entries().count();
+    let places: Vec<(String, &Way)> = places.into_iter().collect();
+    for (nth, (place, way)) in places.iter().enumerate() {
+        let mut dice = Dice::new(100 + nth as u64);
+        let (mut here, mut resets) = (0, 0);
+        table.go(way);
+        while here < KEYS {
+            if table.place() != *place {
+                resets += 1;
+                table.go(way);
+            }
+            here += 1;
+            let key = any_key(&mut dice);
+            let leaves = matches!(key, Key::Esc | Key::Ctrl('g' | 'x' | 'm' | 'j') | Key::Enter | Key::Tab);
+            let rare = dice.below(20) == 0;
+            table.press(if leaves && table.takes_text() && !rare { Key::Char('e') } else { key });
+            if dice.below(100) == 0 {
+                let (columns, rows) = (1 + dice.below(300), 1 + dice.below(100));
+                table.resize(u16::try_from(columns).unwrap_or(80), u16::try_from(rows).unwrap_or(24));
+                table.assert_kept();
+            }
+        }
+        println!("{place}: {KEYS} keys, {resets} times back");
+    }
+    println!("{} places, {} entries", places.len(), recorded_since(&table, before).len());
+    table.assert_verifies("after all these keys");
 }

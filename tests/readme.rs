@@ -5,6 +5,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails and says what was missing")]
 
+mod kinds;
+
 use assert_cmd::Command;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
@@ -126,6 +128,7 @@ fn parts() -> Vec<(&'static str, String)> {
         ("keys", table(&["key", "what it does", "screen", "name in `keys.toml`", "on the command line"], keys)),
         ("command-line", table(&["command", "what it does"], line)),
         ("options", table(&["option", "what it says"], options)),
+        ("terminals", table(&["`TERM`", "support", "what is different there"], kinds::rows())),
         ("exit-codes", table(&["code", "meaning"], codes)),
     ]
 }

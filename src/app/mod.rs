@@ -169,8 +169,12 @@ impl App {
     /// A paste never acts: it is text, and opens WRITE where nothing is being typed.
     fn paste(&mut self, model: &Model<'_>, text: &str) -> Vec<Effect> {
         match (&mut self.overlay, self.stack.last_mut()) {
-            (Some(Overlay::Ask(_, editor) | Overlay::Filter(editor)), _) => editor.insert(&text.replace('\n', " ")),
-            (Some(Overlay::Find(find)), _) => find.editor.insert(&text.replace('\n', " ")),
+            (Some(Overlay::Ask(_, editor)), _) => editor.insert(&text.replace('\n', " ")),
+            // What is looked for is short. All of a page would be looked for in everything, with every key.
+            (Some(Overlay::Filter(editor) | Overlay::Find(find::Find { editor, .. })), _) => {
+                let words: String = text.chars().take(200).collect();
+                editor.insert(&words.replace('\n', " "));
+            }
             (None, Some(Screen::Form(form::Form { editing: Some(editor), .. }))) => {
                 let text = if editor.many_lines { text.to_owned() } else { text.replace('\n', " ") };
                 editor.insert(&text);

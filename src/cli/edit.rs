@@ -108,7 +108,7 @@ fn edited(context: &Context, audit: &OpenAudit, object: &Object, offered: &str) 
     let mut mistakes: Vec<String> = Vec::new();
     loop {
         std::fs::write(&path, &shown).map_err(failed)?;
-        if let Err(why) = editor.run(&path) {
+        if let Err(why) = editor.run(&path, |_| {}) {
             let touched = text_of(&path).is_ok_and(|text| text != shown) || !mistakes.is_empty();
             let tail = if touched { format!(". {}", keep(path)) } else { String::new() };
             return Err(Error::Failed(format!("{why}{tail}")));

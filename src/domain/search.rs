@@ -64,6 +64,9 @@ pub struct Finder {
     words: Vec<String>,
 }
 
+/// So many characters of a text are looked at.
+const LONGEST: usize = 4_000;
+
 impl Finder {
     /// A finder for these words; each of them has to match.
     #[must_use]
@@ -72,10 +75,11 @@ impl Finder {
         Self { matcher: SkimMatcherV2::default().ignore_case(), words }
     }
 
-    /// Matches a text; no words match everything.
+    /// Matches a text; no words match everything. Of a text of many pages the first is looked at: the matcher's work and
+    /// memory grow with the text, and a megabyte may have been pasted into a note.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Hit> {
-        let folded = fold(text);
+        let folded = fold(text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]));
         let mut hit = Hit { score: 0, places: Vec::new() };
         for word in &self.words {
             let (score, places) = self.matcher.fuzzy_indices(&folded.text, word)?;

@@ -26,12 +26,17 @@ use desk::Desk;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use session::{Outward, Session};
+use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 /// What is said below the words of a fault in the program itself.
 const FAULT: &str = "that was a fault in workpaper, and it had to end: please report the lines above. What was recorded is \
                      on disk, and what was typed is back when you open the same place again";
+
+/// How long the keyboard is given to notice that the line is dead.
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// Keys to feed instead of a terminal, for tests and pictures.
 #[derive(Debug, Clone)]
@@ -78,9 +83,11 @@ fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<I
         let Ok(first) = inbox.recv() else { return Err(Error::Ended(129)) };
         let mut batch = vec![first];
         batch.extend(inbox.try_iter());
-        for input in batch {
+        let mut batch = batch.into_iter();
+        while let Some(input) = batch.next() {
             match input {
                 Input::Hangup => {
+                    take_what_is_left(session, batch, inbox);
                     session.keep();
                     term.abandon();
                     return Err(Error::Ended(129));
@@ -101,6 +108,17 @@ fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<I
             }
         }
         session.keep();
+    }
+}
+
+/// The signal may come before the keyboard has noticed that the line is dead, and has handed over what it holds: keys
+/// that were typed, and half a paste.
+fn take_what_is_left(session: &mut Session, batch: impl Iterator<Item = Input>, inbox: &Receiver<Input>) {
+    let later = iter::from_fn(|| inbox.recv_timeout(A_MOMENT).ok());
+    for input in batch.chain(later).take_while(|input| *input != Input::Hangup) {
+        if matches!(input, Input::Key(_) | Input::Paste(_)) {
+            drop(session.take(input));
+        }
     }
 }
 

@@ -56,16 +56,16 @@ impl Editor {
         &self.program
     }
 
-    /// Runs it on `path` in the foreground and waits until it ends.
+    /// Runs it on `path` in the foreground, tells its process id, and waits until it ends.
     ///
     /// # Errors
     /// Names the program and what failed: it did not start, or it ended with a failure.
-    pub fn run(&self, path: &Path) -> Result<(), EditorError> {
-        let status = Command::new(&self.program)
-            .args(&self.arguments)
-            .arg(as_operand(path))
-            .status()
-            .map_err(|source| EditorError::Start { program: self.program.clone(), source })?;
+    pub fn run(&self, path: &Path, started: impl FnOnce(u32)) -> Result<(), EditorError> {
+        let start = |source| EditorError::Start { program: self.program.clone(), source };
+        let mut command = Command::new(&self.program);
+        let mut child = command.args(&self.arguments).arg(as_operand(path)).spawn().map_err(start)?;
+        started(child.id());
+        let status = child.wait().map_err(start)?;
         if status.success() { Ok(()) } else { Err(EditorError::Failed { program: self.program.clone(), status }) }
     }
 }
@@ -120,11 +120,11 @@ mod tests {
 
     #[test]
     fn what_failed_is_named() {
-        let missing = named(Some("/nowhere/editor"), None).run(Path::new("x")).expect_err("no such program");
+        let missing = named(Some("/nowhere/editor"), None).run(Path::new("x"), |_| {}).expect_err("no such program");
         assert!(missing.to_string().contains("/nowhere/editor"), "the sentence names the program: {missing}");
-        let failed = named(Some("false"), None).run(Path::new("x")).expect_err("`false` always fails");
+        let failed = named(Some("false"), None).run(Path::new("x"), |_| {}).expect_err("`false` always fails");
         assert!(failed.to_string().contains("exit status: 1"), "the sentence names the code: {failed}");
-        assert!(named(Some("true"), None).run(Path::new("x")).is_ok(), "`true` never does");
+        assert!(named(Some("true"), None).run(Path::new("x"), |_| {}).is_ok(), "`true` never does");
     }
 
     #[test]

@@ -43,7 +43,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal, getpgrp, kill_current_process_group};
 use rustix::stdio::{stdin, stdout};
-use rustix::termios::{QueueSelector, tcflush, tcgetpgrp, tcgetwinsize};
+use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr};
 
 use self::backend::Screen;
 use self::caps::ColourMode;
@@ -191,10 +191,19 @@ impl Term {
     /// Names what failed: handing over the terminal, starting the editor, or the editor itself.
     pub fn edit(&mut self, editor: &Editor, path: &Path) -> Result<(), EditorError> {
         self.notes.lent.store(true, SeqCst);
-        let edited = match self.leave() {
-            Ok(()) => editor.run(path),
+        let left = self.leave();
+        // An editor that is killed leaves the line as it had it, and that would be taken for the shell's own way later.
+        let modes = tcgetattr(stdin());
+        let edited = match left {
+            Ok(()) => editor.run(path, |id| self.notes.lend_to(id)),
             Err(error) => Err(error.into()),
         };
+        if let Ok(modes) = modes.as_ref()
+            && in_foreground()
+        {
+            let _ = tcsetattr(stdin(), OptionalActions::Now, modes);
+        }
+        self.notes.borrower.store(0, SeqCst);
         let _ = tcflush(stdin(), QueueSelector::IFlush);
         let entered = self.enter();
         self.notes.lent.store(false, SeqCst);

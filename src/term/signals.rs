@@ -6,12 +6,13 @@
 use std::fs;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
 use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
+use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -33,8 +34,29 @@ pub struct Notes {
     pub ending: AtomicBool,
     /// Another program has the keyboard: Ctrl-C and Ctrl-\ there are meant for it, and reach this process too.
     pub lent: AtomicBool,
+    /// The process id of that program, else 0: a request to end is meant for it too. A hang-up reaches it by itself only
+    /// where a shell passes it on.
+    pub borrower: AtomicI32,
     /// The screen is closed for good: signals do again what they do to any program.
     pub over: AtomicBool,
+}
+
+impl Notes {
+    /// Tells the program that has the keyboard to end, too.
+    fn pass_on(&self, signal: Signal) {
+        if let Some(borrower) = Pid::from_raw(self.borrower.load(SeqCst)) {
+            // It may have ended by itself a moment ago.
+            let _ = kill_process(borrower, signal);
+        }
+    }
+
+    /// The program that has the keyboard runs now. One that was started after the request to end is told at once.
+    pub fn lend_to(&self, id: u32) {
+        self.borrower.store(id.cast_signed(), SeqCst);
+        if self.ending.load(SeqCst) {
+            self.pass_on(Signal::HUP);
+        }
+    }
 }
 
 /// Starts the thread. It lives as long as the process.
@@ -73,6 +95,9 @@ impl Watch {
         // One that is ending already (the input thread may have seen the line go first) is left to end in its own way:
         // the system's would take its exit code away.
         let ending = if ends { self.notes.ending.swap(true, SeqCst) } else { false };
+        if ends {
+            self.notes.pass_on(if signal == SIGHUP { Signal::HUP } else { Signal::TERM });
+        }
         let hangs = ends && now.duration_since(*self.asked.get_or_insert(now)) > PATIENCE;
         let heard = !self.notes.over.load(SeqCst) && self.inbox.send(input).is_ok();
         if hangs || !(heard || ending) {

@@ -19,6 +19,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use workpaper::app::key::{Key, parse_keys};
 use workpaper::store::audits::OpenAudit;
 use workpaper::store::workspace::{Homes, Workspace};
 use workpaper::store::writer::Author;
@@ -156,6 +157,26 @@ impl Office {
         OpenAudit::open(&self.workspace(), AUDIT, Author::default()).expect("the audit opens")
     }
 
+    /// The texts of all drafts, as they are on disk now.
+    pub fn drafts(&self) -> String {
+        fn all(folder: &Path, texts: &mut String) {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => all(&entry.path(), texts),
+                    _ => texts.push_str(&fs::read_to_string(entry.path()).unwrap_or_default()),
+                }
+            }
+        }
+        let mut texts = String::new();
+        all(&self.workspace().local.folder().join("drafts"), &mut texts);
+        texts
+    }
+
+    /// Throws all drafts away, so that the next session begins without a text.
+    pub fn forget_drafts(&self) {
+        drop(fs::remove_dir_all(self.workspace().local.folder().join("drafts")));
+    }
+
     pub fn journal_folder(&self) -> PathBuf {
         self.root().join("audits").join(AUDIT).join("journal")
     }
@@ -163,6 +184,14 @@ impl Office {
     /// The bytes of all journals of the audit, as they are on disk now.
     pub fn journals(&self) -> String {
         let Ok(found) = workpaper::store::files::journals(&self.journal_folder()) else { return String::new() };
+        found.iter().filter_map(|(_, path)| fs::read_to_string(path).ok()).collect()
+    }
+
+    /// The same of the register.
+    pub fn register_journals(&self) -> String {
+        let Ok(found) = workpaper::store::files::journals(&self.root().join("register/journal")) else {
+            return String::new();
+        };
         found.iter().filter_map(|(_, path)| fs::read_to_string(path).ok()).collect()
     }
 
@@ -241,6 +270,10 @@ pub struct Seat {
     pub parser: vt100::Parser,
     /// Everything it wrote so far.
     pub raw: Vec<u8>,
+    /// The modes of the line before the program had it.
+    pub before: String,
+    /// What arrives is kept, and not shown.
+    pub blind: bool,
     size: (u16, u16),
 }
 
@@ -253,6 +286,7 @@ impl Seat {
         // Else the writer types a line feed when it is dropped: an Enter that nobody pressed.
         modes.special_codes[SpecialCodeIndex::VEOF] = 0;
         tcsetattr(&slave, OptionalActions::Now, &modes).expect("its modes can be set");
+        let before = format!("{:?}", tcgetattr(&slave).expect("its modes"));
         drop(slave);
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
@@ -278,6 +312,8 @@ impl Seat {
             unplug,
             parser: vt100::Parser::new(rows, columns, 0),
             raw: Vec::new(),
+            before,
+            blind: false,
             size: (columns, rows),
         }
     }
@@ -293,6 +329,41 @@ impl Seat {
         typist.write_all(keys.as_bytes()).and_then(|()| typist.flush()).is_ok()
     }
 
+    /// Types keys as the keymap writes them; Escape as its other key, which needs no moment to be told from an arrow.
+    pub fn press_keys(&mut self, keys: &str) {
+        for key in parse_keys(keys).expect("keys") {
+            match key {
+                Key::Char(c) => self.type_in(c.to_string()),
+                Key::Enter => self.type_in("\r"),
+                Key::Esc => self.type_in("\x07"),
+                Key::Ctrl(letter) => self.type_in([letter as u8 & 0x1f]),
+                other => panic!("{other} is not typed here"),
+            }
+        }
+    }
+
+    /// Waits until everything typed so far has been taken in and drawn, by asking for a whole frame behind it.
+    pub fn settle(&mut self) {
+        let whole = |seat: &Self| seat.raw.windows(4).filter(|bytes| bytes == b"\x1b[2J").count();
+        let before = whole(self);
+        self.type_in("\x0c");
+        self.wait_until("a whole frame", |seat| whole(seat) > before);
+        // It ends by showing the cursor; where that stays hidden, nothing tells the end but silence.
+        while !self.raw.ends_with(b"\x1b[?25h") && self.take_in(Duration::from_millis(150)) {}
+    }
+
+    /// Waits until nothing more comes for a while: for where a whole frame would hide what is looked at.
+    pub fn settle_softly(&mut self) {
+        while self.take_in(Duration::from_millis(120)) {}
+    }
+
+    /// The modes of the line, as the shell would find them.
+    pub fn modes(&self) -> String {
+        let name = self.master.as_ref().and_then(|master| master.tty_name()).expect("the line is up");
+        let slave = fs::File::open(name).expect("its other side");
+        format!("{:?}", tcgetattr(&slave).expect("its modes"))
+    }
+
     pub fn paste(&mut self, text: &str) {
         self.type_in(format!("\x1b[200~{text}\x1b[201~"));
     }
@@ -301,7 +372,9 @@ impl Seat {
     pub fn take_in(&mut self, within: Duration) -> bool {
         match self.arriving.recv_timeout(within) {
             Ok(piece) => {
-                self.parser.process(&piece);
+                if !self.blind {
+                    self.parser.process(&piece);
+                }
                 self.raw.extend(piece);
                 true
             }
@@ -374,7 +447,9 @@ impl Seat {
         self.size = (columns, rows);
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         self.master.as_ref().expect("the line is up").resize(size).expect("resizable");
-        self.parser.screen_mut().set_size(rows, columns);
+        if !self.blind {
+            self.parser.screen_mut().set_size(rows, columns);
+        }
     }
 
     /// From now on nobody reads what arrives; the line stays up, as behind a link that dropped in silence.
@@ -453,6 +528,16 @@ impl Drop for Seat {
             drop(self.child.wait());
         }
     }
+}
+
+/// Whether the last that was written gives the screen, the cursor, the line's end and the paste back.
+pub fn is_given_back(raw: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(raw);
+    let last = |on: &str, off: &str| text.rfind(off).is_some_and(|at| text.rfind(on).is_none_or(|before| before < at));
+    last("\x1b[?1049h", "\x1b[?1049l")
+        && last("\x1b[?2004h", "\x1b[?2004l")
+        && last("\x1b[?7l", "\x1b[?7h")
+        && last("\x1b[?25l", "\x1b[?25h")
 }
 
 /// Random numbers that are the same every time (xorshift64*, Marsaglia and Vigna).
