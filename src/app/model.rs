@@ -26,6 +26,30 @@ pub struct Home {
     pub rows: Vec<Row>,
     /// What is wrong somewhere.
     pub notices: Vec<String>,
+    /// The themes there are, and which of them is worn.
+    pub themes: Themes,
+}
+
+/// The themes by name. How they look, the app does not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Themes {
+    /// The one that is in the settings, or was asked for.
+    pub worn: String,
+    /// All.
+    pub all: Vec<ThemeRow>,
+}
+
+/// A theme, as a list shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeRow {
+    /// Its name.
+    pub name: String,
+    /// The background it is made for; empty where it does not say.
+    pub ground: String,
+    /// Its file; empty for one that came with the program.
+    pub file: String,
+    /// What is wrong with it.
+    pub mistakes: Vec<String>,
 }
 
 /// What an earlier audit said of an item.

@@ -3,6 +3,7 @@
 //! Must not know: the terminal. What needs it is handed outward.
 
 use super::desk::Desk;
+use super::themes;
 use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::Input;
@@ -28,6 +29,8 @@ pub(super) struct Session {
     pub app: App,
     /// The workspace, the audit, the drafts.
     pub desk: Desk,
+    /// How it looks.
+    pub look: Look,
 }
 
 impl Session {
@@ -43,6 +46,7 @@ impl Session {
                 Effect::Repaint => outward.push(Outward::Repaint),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Quit => outward.push(Outward::Quit),
+                Effect::Wear { theme, keep } => self.wear(&theme, keep),
                 effect => {
                     self.perform(effect);
                 }
@@ -98,7 +102,25 @@ impl Session {
     }
 
     /// Draws one frame.
-    pub fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
-        ui::draw(frame, &self.app, &self.desk.model(), look);
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        ui::draw(frame, &self.app, &self.desk.model(), &self.look);
+    }
+
+    /// Puts a theme on, from its file as it is now.
+    fn wear(&mut self, name: &str, keep: bool) {
+        let outcome = match themes::named(self.desk.config(), name).and_then(themes::Known::readable) {
+            Err(why) => Outcome::Failed(why.to_string()),
+            Ok(theme) => {
+                self.look.theme = theme;
+                if !keep {
+                    return;
+                }
+                match self.desk.keep_theme(name) {
+                    Ok(()) => Outcome::Done(format!("theme {name}, from now on")),
+                    Err(why) => Outcome::Failed(format!("theme {name}, this time only: {why}")),
+                }
+            }
+        };
+        self.outcome(outcome);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
-use super::{case, figures, form, page, register, rows};
+use super::{case, figures, form, page, register, rows, themes};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -65,6 +65,7 @@ impl List {
         match self.on {
             On::CaseList => self.cursor = case::first(model, self.of.as_ref()),
             On::FigureList => self.counted = figures::rows(model),
+            On::ThemeList => self.cursor = themes::first(model),
             _ => {}
         }
     }
@@ -85,6 +86,7 @@ impl List {
             }
             On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
+            On::ThemeList => "Themes",
             _ => "Keys",
         };
         words.to_owned()
@@ -122,6 +124,7 @@ impl List {
                 ("late", 5),
             ],
             On::FigureList => &[("", 0), ("", 16), ("key", 22)],
+            On::ThemeList => &[("theme", 20), ("background", 10), ("from", 0)],
             On::CaseList => &[("", 1), ("", 26), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
@@ -160,7 +163,7 @@ impl List {
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
         if let Some(to) = moved(self.cursor, rows.len(), page, does) {
             self.cursor = to;
-            return Step::none();
+            return if self.on == On::ThemeList { themes::show(model, to) } else { Step::none() };
         }
         let target = rows.get(self.cursor).map_or(Target::Nothing, |row| row.target.clone());
         match does {
@@ -181,6 +184,9 @@ impl List {
                 Some(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
                 None => Step::none(),
             },
+            Do::Open if self.on == On::ThemeList => themes::take(model, self.cursor),
+            Do::Back if self.on == On::ThemeList => themes::leave(model),
+            Do::Themes => Step::push(Goto::List(On::ThemeList)),
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
             Do::Preview if veiled => Step::refuse(VEILED),
@@ -331,6 +337,7 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
     match (list.on, object) {
         (On::HomeList, _) => home_preview(model, veiled),
         (On::FigureList, _) => figures::preview(row),
+        (On::ThemeList, _) => themes::preview(model, list.cursor),
         (On::CaseList, _) => case::preview(model, list.of.as_ref(), &row.target),
         (On::RegisterList, _) => match &row.target {
             Target::Statement(id) => register::preview(model, id),
