@@ -97,7 +97,7 @@ impl Desk {
     }
 
     /// The themes to choose from.
-    pub fn hang_up(&mut self, themes: Themes) {
+    pub fn offer_themes(&mut self, themes: Themes) {
         self.home.themes = themes;
     }
 

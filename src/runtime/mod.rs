@@ -153,7 +153,7 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
     let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
     let mut session = Session { app, desk, look };
-    session.desk.hang_up(themes::rows(&context.homes.config, chosen.name));
+    session.desk.offer_themes(themes::rows(&context.homes.config, chosen.name));
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
         session.app.overlay = Some(crate::app::Overlay::Ask(Ask::Identify, crate::app::editor::Editor::with(offered)));
