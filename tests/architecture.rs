@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["domain", "exchange"]),
     ("app", &["domain", "report"]),
     ("term", &["app"]),
-    ("ui", &["app", "domain", "report"]),
+    ("ui", &["app", "domain", "report", "exchange::toml_error"]),
     ("config", &["store::files", "store::Result", "store::Fault", "exchange", "term", "app::key"]),
     ("error", &["store"]),
     ("context", &["config", "domain", "error", "report", "store", "term"]),

@@ -9,8 +9,8 @@ use Do::{
     Extend, Find, Findings, Fold, FoldAsk, FoldPitfalls, FoldSee, FoldTest, Help, Interview, Issue, Left, Link,
     MakeEvidence, MakeFinding, MarkLine, Meeting, Metrics, New, NextItem, NotApplicable, NotAudited, NoteEvidence,
     Notebook, Open, PageDown, PageUp, Part, Plan, Present, PreviousItem, ReadBack, RecordAll, Redo, Refresh, Register,
-    Repaint, Reverse, Review, Right, SampleNew, Samples, Scroll, Settle, Sort, Suspend, TakeOver, Talks, Top, Track,
-    Unavailable, Undo, Unfold, Up, Veil, View, Withdraw, Zoom,
+    Repaint, Reverse, Review, Right, SampleNew, Samples, Scroll, Settle, Sort, Suspend, TakeOver, Talks, Themes, Top,
+    Track, Unavailable, Undo, Unfold, Up, Veil, View, Withdraw, Zoom,
 };
 use On::{
     CaseList, Evidences, Field, FindingList, Form, Grid, HelpPage, HomeList, Page, RegisterList, ReviewList,
@@ -50,6 +50,8 @@ pub enum On {
     Page,
     /// The keys.
     HelpPage,
+    /// The themes.
+    ThemeList,
 }
 
 impl On {
@@ -72,11 +74,12 @@ impl On {
             Self::Form => "form",
             Self::Page => "page",
             Self::HelpPage => "help",
+            Self::ThemeList => "themes",
         }
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         HomeList,
         Field,
         Self::NotebookList,
@@ -92,6 +95,7 @@ impl On {
         Form,
         Page,
         HelpPage,
+        Self::ThemeList,
     ];
 }
 
@@ -170,6 +174,7 @@ pub enum Do {
     Metrics,
     RecordAll,
     Preview,
+    Themes,
 }
 
 /// One action.
@@ -215,6 +220,8 @@ pub static ACTIONS: &[Action] = &[
     act(Open, "open", &[Key::Enter], 1, &[HomeList], "open the audit", "workpaper open AUDIT"),
     act(New, "plan-audit", &[ch('n')], 2, &[HomeList], "plan an audit", "workpaper new ID"),
     act(Register, "register", &[ch('r')], 3, &[HomeList], "register", "workpaper nc"),
+    act(Themes, "theme", &[ch('T')], 8, &[HomeList], "theme", "workpaper theme use NAME"),
+    act(Open, "wear", &[Key::Enter], 1, &[On::ThemeList], "take it", "workpaper theme use NAME"),
     act(Open, "write", &[Key::Enter], 1, &[Field], "write", "workpaper capture AUDIT"),
     act(Conform, "conforms", &[ch('c')], 2, &[Field], "conforms", "workpaper grade AUDIT ITEM conforms"),
     act(NotApplicable, "not-applicable", &[ch('n')], 5, &[Field], "not applicable", "workpaper grade AUDIT ITEM na"),

@@ -35,6 +35,13 @@ pub enum Effect {
     Edit(ObjectId),
     /// Remember who records: `LA, Lead auditor`.
     Identify(String),
+    /// Put a theme on; keep it in the settings, or only show it.
+    Wear {
+        /// Its name.
+        theme: String,
+        /// From now on.
+        keep: bool,
+    },
     /// Send a text to the terminal's clipboard.
     Copy(String),
     /// Take over the line another session is typing.

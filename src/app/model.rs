@@ -30,6 +30,8 @@ pub struct Home {
     pub notices: Vec<String>,
     /// What a list asks of each row, worked out when it is first asked. Whoever changes the rows empties it.
     pub listed: OnceCell<Vec<Listed>>,
+    /// The themes there are, and which of them is worn.
+    pub themes: Themes,
 }
 
 /// How a row of the register stands on the day that lists count from. There are thousands of rows, and each key of the
@@ -75,6 +77,28 @@ impl Home {
             None => self.rows.push(row),
         }
     }
+}
+
+/// The themes by name. How they look, the app does not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Themes {
+    /// The one that is in the settings, or was asked for.
+    pub worn: String,
+    /// All.
+    pub all: Vec<ThemeRow>,
+}
+
+/// A theme, as a list shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThemeRow {
+    /// Its name.
+    pub name: String,
+    /// The background it is made for; empty where it does not say.
+    pub ground: String,
+    /// Its file; empty for one that came with the program.
+    pub file: String,
+    /// What is wrong with it.
+    pub mistakes: Vec<String>,
 }
 
 /// What an earlier audit said of an item.

@@ -12,14 +12,24 @@ pub enum Role {
     Title,
     /// A label before a text.
     Label,
-    /// Of less weight.
+    /// Of less weight. Words all the same: they have to be read.
     Muted,
+    /// Lines between the parts of a screen. Decoration: nothing is lost with it.
+    Rule,
+    /// The reference of the selected row.
+    Selection,
     /// Conforms.
     Conforms,
-    /// A nonconformity, or nonconforming.
+    /// Nonconforming; a nonconformity that has no grade yet.
     Nonconforming,
-    /// Observation or improvement.
+    /// A nonconformity of the programme's worst grade.
+    Major,
+    /// A nonconformity of any other grade.
+    Minor,
+    /// An observation.
     Observation,
+    /// An opportunity for improvement.
+    Improvement,
     /// Good practice.
     Positive,
     /// Not audited, not applicable.
@@ -39,6 +49,46 @@ pub enum Role {
     /// Letters that a search matched.
     Match,
 }
+
+/// A meaning as themes name it, with a few words that have it.
+#[derive(Debug)]
+pub struct Meaning {
+    /// Its name in a theme's file.
+    pub name: &'static str,
+    /// What it is.
+    pub role: Role,
+    /// An example, as the screens have it.
+    pub example: &'static str,
+}
+
+const fn meaning(name: &'static str, role: Role, example: &'static str) -> Meaning {
+    Meaning { name, role, example }
+}
+
+/// Every meaning. What themes may set, what they are checked for and what their preview shows comes from here.
+pub static MEANINGS: &[Meaning] = &[
+    meaning("plain", Role::Plain, "7 of 58 risks"),
+    meaning("title", Role::Title, "Risk assessment"),
+    meaning("label", Role::Label, "ask"),
+    meaning("muted", Role::Muted, "09:46, Service desk"),
+    meaning("rule", Role::Rule, "--------"),
+    meaning("selection", Role::Selection, "A.5.18"),
+    meaning("conforms", Role::Conforms, "c  conforms"),
+    meaning("nonconforming", Role::Nonconforming, "N  nonconforming"),
+    meaning("major", Role::Major, "M  MAJOR"),
+    meaning("minor", Role::Minor, "m  minor"),
+    meaning("observation", Role::Observation, "o  observation"),
+    meaning("improvement", Role::Improvement, "i  improvement"),
+    meaning("positive", Role::Positive, "p  positive"),
+    meaning("excused", Role::Excused, "n  not applicable"),
+    meaning("late", Role::Late, "22 d late"),
+    meaning("key", Role::Key, "Enter"),
+    meaning("reference", Role::Reference, "IA-2026-02-F05"),
+    meaning("private", Role::Private, "~  not for the report"),
+    meaning("wrong", Role::Wrong, "it has no evidence"),
+    meaning("mode", Role::Mode, " LIST "),
+    meaning("match", Role::Match, "leavers"),
+];
 
 /// A piece of text with its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,6 +9,7 @@ use crate::config;
 use crate::context::{Context, now};
 use crate::error::{Error, Result};
 use crate::report::wrap::wrap;
+use crate::runtime::themes;
 use crate::store::area::Area;
 use crate::store::exposure::{self, Exposure, FileSystem};
 use crate::store::files;
@@ -308,6 +309,17 @@ fn about_homes(context: &Context, workspace: Option<&Workspace>, lines: &mut Lin
     let wrong: Vec<String> = wrong.iter().map(named).collect();
     let well = if changes.is_empty() { "as shipped" } else { "changed, without mistakes" };
     lines.judge("keys", &wrong, well);
+    let known = themes::known(&context.homes.config);
+    let mut wrong: Vec<String> =
+        known.iter().filter_map(|theme| theme.theme.as_ref().err()).flatten().cloned().collect();
+    let (name, notice) = match themes::chosen(context) {
+        Ok(chosen) => (chosen.name, chosen.notice),
+        Err(why) => (String::new(), Some(why.to_string())),
+    };
+    let told = |why: &String| wrong.iter().any(|mistake| why.contains(mistake.as_str()));
+    let untold = notice.filter(|why| !told(why));
+    wrong.extend(untold);
+    lines.judge("themes", &wrong, &format!("{name}, without mistakes"));
     let author = context.author();
     lines.add(
         "author",

@@ -46,6 +46,7 @@ mod sheet;
 mod show;
 mod soa;
 mod summary;
+mod theme;
 mod undo;
 mod verify;
 mod why;
@@ -156,6 +157,8 @@ pub enum Command {
     Doctor(doctor::Doctor),
     /// Print the keys as shipped, to be changed
     Keys(keys::Keys),
+    /// List, show or choose themes: colours by meaning
+    Theme(theme::Themes),
     /// Print the completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -211,6 +214,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
         Some(Command::Keys(command)) => command.run(&context),
+        Some(Command::Theme(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),
         Some(Command::Man(command)) => command.run(&context, Cli::command()),
     }

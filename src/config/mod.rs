@@ -6,6 +6,7 @@ use crate::exchange::toml_error::toml_words;
 use crate::store::{self, files};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use toml::de::DeTable;
 
 /// What a user may set.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +33,9 @@ pub struct Loaded {
     pub mistakes: Vec<String>,
 }
 
-fn path(folder: &Path) -> PathBuf {
+/// Where the settings lie.
+#[must_use]
+pub fn path(folder: &Path) -> PathBuf {
     folder.join("config.toml")
 }
 
@@ -56,19 +59,35 @@ pub fn load(folder: &Path) -> Loaded {
 /// Writes who records, keeping the rest of the file.
 ///
 /// # Errors
-/// The system's answer, with the path.
+/// As for [`save`].
 pub fn save_identity(folder: &Path, initials: &str, name: &str) -> store::Result<()> {
+    save(folder, &[("initials", initials), ("name", name)])
+}
+
+/// Writes texts of the settings, keeping the rest of the file to the letter.
+///
+/// # Errors
+/// The system's answer, with the path; and a file with a mistake is left as it is, for where to write cannot be told.
+pub fn save(folder: &Path, settings: &[(&str, &str)]) -> store::Result<()> {
     let path = path(folder);
-    let text = files::read_text(&path)?.unwrap_or_default();
-    let others: Vec<&str> =
-        text.lines().filter(|line| !line.starts_with("initials") && !line.starts_with("name")).collect();
-    let own = format!("initials = {}\nname = {}", toml::Value::from(initials), toml::Value::from(name));
+    let mut text = files::read_text(&path)?.unwrap_or_default();
+    for (key, value) in settings {
+        let value = toml::Value::from(*value).to_string();
+        let there = match DeTable::parse(&text) {
+            Ok(table) => table.get_ref().get(*key).map(toml::Spanned::span),
+            Err(why) => {
+                let words = format!("{}: mend or delete the line, then again", toml_words(&text, &why));
+                return Err(store::Fault::found("cannot write", &path, words));
+            }
+        };
+        match there {
+            Some(span) => text.replace_range(span, &value),
+            // At the top, so that it cannot fall into a table of the file.
+            None => text.insert_str(0, &format!("{key} = {value}\n")),
+        }
+    }
     files::make_folder(folder, files::Access::default())?;
-    files::write_whole(
-        &path,
-        format!("{own}\n{}\n", others.join("\n")).trim_start().as_bytes(),
-        files::Access::default(),
-    )
+    files::write_whole(&path, text.as_bytes(), files::Access::default())
 }
 
 /// The keys as shipped, as a `keys.toml` whose lines are all commented out: a copy of it changes nothing.
@@ -101,15 +120,32 @@ pub fn keys(folder: &Path) -> (Vec<(String, Vec<String>)>, Vec<String>) {
     }
 }
 
-/// The text of a theme of the user's: `themes/NAME.toml`.
-///
-/// # Errors
-/// Where there is none of that name, or it cannot be read.
-pub fn theme_text(folder: &Path, name: &str) -> Result<(PathBuf, String), String> {
-    let path = folder.join("themes").join(format!("{name}.toml"));
-    match files::read_text(&path) {
-        Ok(Some(text)) => Ok((path, text)),
-        Ok(None) => Err(format!("there is no theme `{name}`, shipped or in {}", path.display())),
-        Err(why) => Err(why.to_string()),
-    }
+/// A theme file of the user's.
+#[derive(Debug)]
+pub struct ThemeFile {
+    /// Its name: the file's, without `.toml`.
+    pub name: String,
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What it says, or why it cannot be read.
+    pub text: Result<String, String>,
+}
+
+/// The user's own themes, `themes/NAME.toml`, by name.
+#[must_use]
+pub fn themes(folder: &Path) -> Vec<ThemeFile> {
+    let listed = std::fs::read_dir(folder.join("themes")).into_iter().flatten().flatten();
+    let mut found: Vec<ThemeFile> = listed
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .filter_map(|path| {
+            let text = match files::read_text(&path) {
+                Ok(text) => text.ok_or_else(|| "it is gone".to_owned()),
+                Err(why) => Err(why.to_string()),
+            };
+            Some(ThemeFile { name: path.file_stem()?.to_str()?.to_owned(), text, path })
+        })
+        .collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
 }

@@ -3,6 +3,7 @@
 //! Must not know: keys, screens or the terminal.
 
 use super::drafts::Drafts;
+use super::themes;
 use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
 use crate::cli::{earlier, new};
@@ -91,9 +92,37 @@ impl Desk {
             audits: found.audits,
             rows: found.rows,
             notices,
+            themes: std::mem::take(&mut self.home.themes),
             ..Home::default()
         };
         Ok(())
+    }
+
+    /// The theme that is worn to begin with.
+    pub fn wears(&mut self, name: String) {
+        self.home.themes.worn = name;
+    }
+
+    /// The themes to choose from, as their files are now.
+    pub fn offer_themes(&mut self) {
+        let worn = std::mem::take(&mut self.home.themes.worn);
+        self.home.themes = themes::rows(&self.homes.config, worn);
+    }
+
+    /// Remembers a theme, for the next time too.
+    pub fn keep_theme(&mut self, name: &str) -> Result<(), String> {
+        name.clone_into(&mut self.home.themes.worn);
+        config::save(&self.homes.config, &[("theme", name)]).map_err(|why| why.to_string())
+    }
+
+    /// What is wrong with settings, keys and themes.
+    pub fn settings_notices(&self) -> &[String] {
+        &self.settings_notices
+    }
+
+    /// Where the settings lie.
+    pub fn config(&self) -> &std::path::Path {
+        &self.homes.config
     }
 
     /// What the screens may look at.
@@ -158,11 +187,16 @@ impl Desk {
                 self.tell(&tell, on.as_ref(), &given).map(|words| vec![Outcome::Told(words)])
             }
             Effect::Issue(reason) => self.issue(&reason).map(|words| vec![Outcome::Done(words)]),
-            Effect::Identify(who) => self.identify(&who).map(|words| vec![Outcome::Done(words)]),
+            Effect::Identify(who) => Ok(vec![Outcome::Done(self.identify(&who))]),
             Effect::TakeOver(offer) => self
                 .take_over(&offer)
                 .map(|taken| vec![taken.map_or_else(|| Outcome::Gone(offer.clone()), Outcome::TakenOver)]),
-            Effect::Edit(_) | Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
+            Effect::Edit(_)
+            | Effect::Wear { .. }
+            | Effect::Copy(_)
+            | Effect::Repaint
+            | Effect::Suspend
+            | Effect::Quit => Ok(Vec::new()),
         };
         done.unwrap_or_else(|why| vec![Outcome::Failed(why)])
     }
@@ -473,10 +507,8 @@ impl Desk {
         Ok(())
     }
 
-    fn identify(&mut self, who: &str) -> Result<String, String> {
+    fn identify(&mut self, who: &str) -> String {
         self.author = author(Some(who), &config::Settings::default());
-        config::save_identity(&self.homes.config, &self.author.initials, &self.author.name)
-            .map_err(|why| why.to_string())?;
         self.who.initials.clone_from(&self.author.initials);
         self.who.name.clone_from(&self.author.name);
         if let Some(register) = &mut self.register {
@@ -485,7 +517,11 @@ impl Desk {
         if let Some(audit) = &mut self.audit {
             audit.area.set_author(self.author.clone());
         }
-        Ok(format!("recording as {}", self.author.initials))
+        // Whoever wants to record now must get in, whatever is wrong with the settings.
+        match config::save_identity(&self.homes.config, &self.author.initials, &self.author.name) {
+            Ok(()) => format!("recording as {}", self.author.initials),
+            Err(why) => format!("recording as {}, this time only: {why}", self.author.initials),
+        }
     }
 
     /// The folder for texts that are being edited outside: this workspace's own, for two may hold audits of one name.

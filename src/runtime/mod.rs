@@ -9,19 +9,19 @@ mod desk;
 mod drafts;
 mod edit;
 mod session;
+pub mod themes;
 
-use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::{Input, parse_keys};
 use crate::app::keymap::Keymap;
 use crate::app::step::Ask;
+use crate::app::{App, Notice};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
 use crate::term::caps::{self, ColourChoice, ColourMode, Drawing};
-use crate::ui::glyphs::{ASCII, CONSOLE, UNICODE};
+use crate::ui::glyphs::{ASCII, CONSOLE, Glyphs, UNICODE};
 use crate::ui::look::Look;
-use crate::ui::theme::Theme;
 use desk::Desk;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -57,12 +57,11 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
     }
     let (sender, inbox) = channel();
     let mut session = open(context, audit)?;
-    let look = look(context)?;
     let colour = colour(context)?;
     let mut term =
         Term::open(colour, &sender).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
     session.app.size = term.size();
-    let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &look, &mut term, &inbox)));
+    let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &mut term, &inbox)));
     let ended = served.unwrap_or_else(|_| {
         // The terminal is given back already, and the fault is told on it.
         session.rescue();
@@ -72,13 +71,13 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
     ended
 }
 
-fn serve(session: &mut Session, look: &Look, term: &mut Term, inbox: &Receiver<Input>) -> Result<()> {
+fn serve(session: &mut Session, term: &mut Term, inbox: &Receiver<Input>) -> Result<()> {
     loop {
         // A dead line is told by Hangup in the inbox, not by this error.
-        drop(term.draw(|frame| session.draw(frame, look)));
+        drop(term.draw(|frame| session.draw(frame)));
         // What others recorded may come a moment later than the answer to one's own key.
         if session.refresh_quietly() {
-            drop(term.draw(|frame| session.draw(frame, look)));
+            drop(term.draw(|frame| session.draw(frame)));
         }
         let Ok(first) = inbox.recv() else { return Err(Error::Ended(129)) };
         let mut batch = vec![first];
@@ -149,7 +148,6 @@ fn perform(session: &mut Session, term: &mut Term, outward: Outward) {
 pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Result<String> {
     let keys = parse_keys(&script.keys).map_err(|why| Error::Usage(why.to_string()))?;
     let mut session = open(context, audit)?;
-    let look = look(context)?;
     session.app.size = script.size;
     let backend = TestBackend::new(script.size.0, script.size.1);
     let failed = |why: std::convert::Infallible| Error::Failed(why.to_string());
@@ -160,7 +158,7 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
         }
         session.keep();
     }
-    terminal.draw(|frame| session.draw(frame, &look)).map_err(failed)?;
+    terminal.draw(|frame| session.draw(frame)).map_err(failed)?;
     session.desk.finish();
     let buffer = terminal.backend().buffer();
     let rows = (0..buffer.area.height).map(|y| {
@@ -175,13 +173,17 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let (changes, mut notices) = crate::config::keys(&context.homes.config);
     let (keymap, mistakes) = Keymap::new(&changes);
     notices.extend(mistakes);
+    let chosen = themes::chosen(context)?;
+    notices.extend(chosen.notice);
+    let look = Look { theme: chosen.theme, glyphs: glyphs(context) };
     let mut app = App::new(keymap, (80, 24));
     app.advance = context.settings.advance;
     app.veil_follows = context.settings.veil.unwrap_or(true);
     let author = context.author();
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
     let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
-    let mut session = Session::new(app, desk);
+    let mut session = Session::new(app, desk, look);
+    session.desk.wears(chosen.name);
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
         session.app.overlay = Some(crate::app::Overlay::Ask(Ask::Identify, crate::app::editor::Editor::with(offered)));
@@ -191,30 +193,30 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
         if let Some(Outcome::Failed(why)) = outcome {
             return Err(Error::NotFound(why));
         }
+        // Home lists them all; whoever goes straight to an audit is told the first.
+        if session.app.notice.text.is_empty()
+            && let Some(notice) = session.desk.settings_notices().first()
+        {
+            session.app.notice = Notice { text: notice.clone(), bad: true };
+        }
     }
     Ok(session)
 }
 
-fn look(context: &Context) -> Result<Look> {
-    let name =
-        context.globals.theme.as_deref().or(Some(context.settings.theme.as_str())).filter(|name| !name.is_empty());
-    let name = name.unwrap_or("dark");
-    let theme = if let Some(theme) = Theme::shipped(name) {
-        theme
-    } else {
-        let (path, text) = crate::config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
-        let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
-        Theme::parse(&text).map_err(mistakes)?
-    };
-    let glyphs = match caps::drawing(context.globals.ascii, caps::environment) {
+/// What lines, cursors and arrows are drawn with here.
+fn glyphs(context: &Context) -> Glyphs {
+    match caps::drawing(context.globals.ascii, caps::environment) {
         Drawing::Ascii => ASCII,
         Drawing::Console => CONSOLE,
         Drawing::Unicode => UNICODE,
-    };
-    Ok(Look { theme, glyphs })
+    }
 }
 
-fn colour(context: &Context) -> Result<ColourMode> {
+/// The colours that may be used, by command line and environment.
+///
+/// # Errors
+/// Where `--color` says neither auto, always nor never.
+pub fn colour(context: &Context) -> Result<ColourMode> {
     let choice: ColourChoice =
         context.globals.color.parse().map_err(|why: caps::NotAColourChoice| Error::Usage(why.to_string()))?;
     Ok(caps::colour_mode(choice, caps::environment))

@@ -3,6 +3,8 @@
 //! Must not know: the terminal. What needs it is handed outward.
 
 use super::desk::Desk;
+use super::themes;
+use crate::app::action::On;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::Input;
 use crate::app::{App, Overlay};
@@ -29,14 +31,16 @@ pub(super) struct Session {
     pub app: App,
     /// The workspace, the audit, the drafts.
     pub desk: Desk,
+    /// How it looks.
+    pub look: Look,
     /// What was being asked when the input came that is taken in now.
     asked: Option<Overlay>,
 }
 
 impl Session {
     /// A sitting.
-    pub const fn new(app: App, desk: Desk) -> Self {
-        Self { app, desk, asked: None }
+    pub const fn new(app: App, desk: Desk, look: Look) -> Self {
+        Self { app, desk, look, asked: None }
     }
 
     /// Takes one input in and carries out what it asks for; what needs the terminal is returned.
@@ -56,10 +60,15 @@ impl Session {
                 Effect::Repaint => outward.push(Outward::Repaint),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Quit => outward.push(Outward::Quit),
+                Effect::Wear { theme, keep } => self.wear(&theme, keep),
                 effect => {
                     self.perform(effect);
                 }
             }
+        }
+        if self.app.screen().on() == On::ThemeList {
+            self.desk.offer_themes();
+            self.app.begin(&self.desk.model());
         }
         let whole = self.app.shows_register();
         if whole || self.app.lists_register() {
@@ -126,8 +135,26 @@ impl Session {
     }
 
     /// Draws one frame.
-    pub fn draw(&self, frame: &mut Frame<'_>, look: &Look) {
-        ui::draw(frame, &self.app, &self.desk.model(), look);
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        ui::draw(frame, &self.app, &self.desk.model(), &self.look);
+    }
+
+    /// Puts a theme on, from its file as it is now.
+    fn wear(&mut self, name: &str, keep: bool) {
+        let outcome = match themes::named(self.desk.config(), name).and_then(themes::Known::readable) {
+            Err(why) => Outcome::Failed(why.to_string()),
+            Ok(theme) => {
+                self.look.theme = theme;
+                if !keep {
+                    return;
+                }
+                match self.desk.keep_theme(name) {
+                    Ok(()) => Outcome::Done(format!("theme {name}, from now on")),
+                    Err(why) => Outcome::Failed(format!("theme {name}, this time only: {why}")),
+                }
+            }
+        };
+        self.outcome(outcome);
     }
 }
 

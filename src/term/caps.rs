@@ -111,6 +111,14 @@ pub fn colour_mode(choice: ColourChoice, env: impl Fn(&str) -> Option<String>) -
     }
 }
 
+/// Whether the background is light, as far as the terminal says it. `COLORFGBG` is `15;0` or `0;default;15`: the
+/// background's number comes last, and as rxvt means it 7 and 9 to 15 are the light ones.
+#[must_use]
+pub fn is_light(env: impl Fn(&str) -> Option<String>) -> bool {
+    let said = env("COLORFGBG").unwrap_or_default();
+    said.rsplit(';').next().and_then(|last| last.parse().ok()).is_some_and(|ground: u8| matches!(ground, 7 | 9..=15))
+}
+
 /// The DEC terminals before the vt525 had no colour, and terminfo marks a monochrome twin with `-m` or `-mono`.
 fn is_colourless(term: &str) -> bool {
     let dec = term.strip_prefix("vt").is_some_and(|model| {
@@ -200,6 +208,16 @@ mod tests {
         ] {
             assert_eq!(colour_mode(choice, env(pairs)), want, "{choice:?} with {pairs:?}");
         }
+    }
+
+    #[test]
+    fn the_background_is_what_the_terminal_says_last() {
+        for (said, want) in
+            [("0;15", true), ("0;default;15", true), ("15;0", false), ("7;8", false), ("15;default", false)]
+        {
+            assert_eq!(is_light(env(&[("COLORFGBG", said)])), want, "the background in {said}");
+        }
+        assert!(!is_light(env(&[])), "a terminal that says nothing is taken for dark");
     }
 
     #[test]

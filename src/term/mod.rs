@@ -19,7 +19,7 @@ pub mod clipboard;
 mod decode;
 pub mod editor;
 mod input;
-mod paint;
+pub mod paint;
 mod signals;
 
 use std::io::{self, IsTerminal, Write};

@@ -252,6 +252,21 @@ impl Pen {
     }
 }
 
+/// A picture as lines of text, to be printed and scrolled away: no moving about, and nothing but text where all is plain.
+#[must_use]
+pub fn lines(picture: &Buffer) -> String {
+    let mut painter = Painter::default();
+    for row in picture.content.chunks(usize::from(picture.area.width).max(1)) {
+        let end = row.iter().rposition(|cell| *cell != Cell::EMPTY).map_or(0, |x| x + 1);
+        for cell in &row[..end] {
+            painter.put(cell, row.len());
+        }
+        painter.wear(Pen::default());
+        painter.out.push('\n');
+    }
+    painter.out
+}
+
 /// The foreground code of a colour; the background's is ten more. The sixteen names only: anything finer is the
 /// terminal's default, which is always readable.
 fn colour_code(colour: Color) -> u8 {
@@ -374,6 +389,14 @@ mod tests {
             "\x1b[H\x1b[31ma\x1b[1mb\x1b[0;94mc\x1b[m",
             "no 38;5;n, and reset only where an attribute goes"
         );
+    }
+
+    #[test]
+    fn a_picture_in_lines_is_text_and_colours_only() {
+        let mut picture = screen(&["plain", "a"]);
+        assert!(lines(&picture).starts_with("plain\na\n"), "nothing but text: {:?}", lines(&picture));
+        picture.set_string(2, 1, "late", Style::new().fg(Color::LightRed).add_modifier(Modifier::UNDERLINED));
+        assert_eq!(lines(&picture).lines().nth(1), Some("a \x1b[4;91mlate\x1b[m"), "and taken off at its end");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod glyphs;
 pub mod look;
 pub mod pieces;
 pub mod screens;
+pub mod swatch;
 pub mod theme;
 pub mod wrap;
 

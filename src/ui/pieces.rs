@@ -8,7 +8,7 @@ use crate::app::role::{Role, Span};
 use crate::report::clean;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -28,15 +28,15 @@ impl<'b> Pen<'b> {
     /// Writes pieces from a place on, at most `width` cells; what does not fit is cut with an ellipsis. Returns how many
     /// cells were used.
     pub fn spans(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
-        self.put(x, y, width, spans, Modifier::empty())
+        self.put(x, y, width, spans, Style::default())
     }
 
-    /// The same, with the reference of a selected row reversed.
+    /// The same for the reference of a selected row.
     pub fn selected(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
-        self.put(x, y, width, spans, Modifier::REVERSED)
+        self.put(x, y, width, spans, self.look.theme.style(Role::Selection))
     }
 
-    fn put(&mut self, x: u16, y: u16, wide: u16, spans: &[Span], more: Modifier) -> u16 {
+    fn put(&mut self, x: u16, y: u16, wide: u16, spans: &[Span], over: Style) -> u16 {
         let area = self.buffer.area;
         if y < area.y || y >= area.y + area.height || x >= area.x + area.width {
             return 0;
@@ -48,9 +48,12 @@ impl<'b> Pen<'b> {
         for span in spans {
             let text = self.shown(&span.text);
             let fitting = head(&text, room - used);
-            let style = self.look.theme.style(span.role).add_modifier(more);
+            let style = self.look.theme.style(span.role).patch(over);
             let at = x + u16::try_from(used).unwrap_or(0);
             self.set(at, y, fitting, style);
+            if over == Style::default() && !matches!(span.role, Role::Mode | Role::Selection) {
+                self.bare_ends(at, y, fitting);
+            }
             used += width(fitting);
             if fitting.len() < text.len() {
                 break;
@@ -75,6 +78,16 @@ impl<'b> Pen<'b> {
         }
     }
 
+    /// Takes the ink off the blanks around a text: columns are set with them, and a theme that underlines would draw on.
+    fn bare_ends(&mut self, x: u16, y: u16, text: &str) {
+        let inked = text.trim_matches(' ');
+        let before = text.len() - text.trim_start_matches(' ').len();
+        let ends = [(0, before), (before + width(inked), width(text))];
+        for cell in ends.into_iter().flat_map(|(from, to)| from..to).filter_map(|n| u16::try_from(n).ok()) {
+            self.buffer[(x + cell, y)].set_style(Style::reset());
+        }
+    }
+
     /// The text as this terminal may get it: safe, and in the ASCII set without the sign for unsafe characters.
     fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match clean::line(text) {
@@ -91,7 +104,7 @@ impl<'b> Pen<'b> {
 
     /// A level line across an area's first row, with a joint at its left edge where it meets an upright one.
     pub fn level(&mut self, area: Rect, joint: bool) {
-        let style = self.look.theme.style(Role::Muted);
+        let style = self.look.theme.style(Role::Rule);
         for x in area.x..area.x + area.width {
             let glyph = if joint && x == area.x { self.look.glyphs.joint } else { self.look.glyphs.level };
             self.buffer.set_stringn(x, area.y, glyph, 1, style);
@@ -100,7 +113,7 @@ impl<'b> Pen<'b> {
 
     /// An upright line down an area's first column.
     pub fn upright(&mut self, area: Rect) {
-        let style = self.look.theme.style(Role::Muted);
+        let style = self.look.theme.style(Role::Rule);
         for y in area.y..area.y + area.height {
             self.buffer.set_stringn(area.x, y, self.look.glyphs.upright, 1, style);
         }
@@ -158,6 +171,25 @@ pub fn window(text: &str, cursor: usize, room: usize, newline: char) -> (String,
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_around_a_text_are_not_underlined_but_those_of_a_mode_are_reversed() {
+        use crate::app::role::span;
+        use crate::ui::{glyphs::ASCII, theme::Theme};
+        use ratatui::style::Modifier;
+        let theme = Theme::parse("label = \"underline\"\nmode = \"reverse\"").expect("a good theme");
+        let look = Look { theme, glyphs: ASCII };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 1));
+        Pen::new(&mut buffer, &look).spans(
+            0,
+            0,
+            16,
+            &[span(Role::Label, " a b  "), span(Role::Mode, " LIST "), span(Role::Label, "  ")],
+        );
+        let inked = |with: Modifier| (0..16).filter(|x| buffer[(*x, 0)].modifier.contains(with)).collect::<Vec<u16>>();
+        assert_eq!(inked(Modifier::UNDERLINED), [1, 2, 3], "the words and what is between them");
+        assert_eq!(inked(Modifier::REVERSED), (6..12).collect::<Vec<u16>>(), "a mode is a field of its own");
+    }
 
     #[test]
     fn the_window_follows_the_cursor() {

@@ -7,16 +7,18 @@ use crate::domain::audit::{Audit, Standing, Verdict, when};
 use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::Object;
+use crate::domain::programme::Programme;
 
-/// The meaning of a grade's colour.
+/// What a grade means. The programme may call its grades as it likes: the worst is a major, whatever its name.
 #[must_use]
-pub fn grade_role(audit: &Audit<'_>, grade: &str) -> Role {
-    if grade.is_empty() || audit.programme.is_nonconformity(grade) {
-        Role::Nonconforming
-    } else if grade == "positive" {
-        Role::Positive
-    } else {
-        Role::Observation
+pub fn grade_role(programme: &Programme, grade: &str) -> Role {
+    match (grade, programme.is_nonconformity(grade)) {
+        ("", _) => Role::Nonconforming,
+        (grade, true) if programme.rank(grade) == 0 => Role::Major,
+        (_, true) => Role::Minor,
+        ("positive", _) => Role::Positive,
+        ("improvement", _) => Role::Improvement,
+        _ => Role::Observation,
     }
 }
 
@@ -41,7 +43,7 @@ pub fn letter(audit: &Audit<'_>, standing: &Standing, veiled: bool) -> Span {
         let outranks = audit.programme.is_nonconformity(grade) || standing.recorded == Verdict::Open;
         if outranks || standing.recorded == Verdict::Conforms {
             let both = !audit.programme.is_nonconformity(grade) && standing.recorded == Verdict::Conforms;
-            return span(grade_role(audit, grade), if both { format!("c{key}") } else { key.to_string() });
+            return span(grade_role(audit.programme, grade), if both { format!("c{key}") } else { key.to_string() });
         }
     }
     match standing.verdict {
@@ -62,7 +64,7 @@ pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<(Span, 
             let grade = object.text("grade");
             let key = audit.programme.grade(grade).map(|grade| grade.key).filter(|_| !veiled);
             let mark = key.map_or_else(|| "!".to_owned(), |key| format!("!{key}"));
-            let role = if veiled { Role::Plain } else { grade_role(audit, grade) };
+            let role = if veiled { Role::Plain } else { grade_role(audit.programme, grade) };
             let noted = if object.text("text").is_empty() { finding::title(object) } else { object.text("text") };
             (span(role, mark), noted.to_owned(), finding::short_name(audit.id, object).to_owned())
         }

@@ -3,6 +3,7 @@
 //!
 //! Must not know: how stages and missing parts are derived (`domain::followup`), or how the page is drawn.
 
+use super::books;
 use crate::app::action::Do;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
@@ -48,7 +49,7 @@ pub fn above(model: &Model<'_>, id: Option<&ObjectId>) -> Vec<Text> {
     let row = summary::row(&case);
     let recurring =
         if row.recurring_of.is_empty() { String::new() } else { format!("  repeats {}", row.recurring_of.join(", ")) };
-    let role = if case.nonconformity { Role::Nonconforming } else { Role::Observation };
+    let role = books::grade_role(model.programme, &row.grade);
     let late = row.late(model.today).is_some();
     let mut text = vec![
         spans(vec![
@@ -126,8 +127,8 @@ fn state_words(line: &Line<'_>, model: &Model<'_>) -> (Role, String) {
         Standing::Missing => (Role::Wrong, "missing".to_owned()),
         Standing::Due(None) => (Role::Plain, "no date".to_owned()),
         Standing::Due(Some(due)) => {
-            let role = if due < model.today { Role::Late } else { Role::Plain };
-            (role, format!("due {}", due.format("%-d %b")))
+            let (role, word) = if due < model.today { (Role::Late, "late") } else { (Role::Plain, "due") };
+            (role, format!("{word} {}", due.format("%-d %b")))
         }
         Standing::Done(day) => (Role::Conforms, dates::day_words(day)),
         Standing::Free => (Role::Muted, "-".to_owned()),

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
-use super::{case, figures, form, page, register, rows};
+use super::{case, figures, form, page, register, rows, themes};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -73,6 +73,11 @@ impl List {
                 }
             }
             On::FigureList => (self.counted, self.begun) = (figures::rows(model), true),
+            On::ThemeList => {
+                if let Some(worn) = themes::first(model) {
+                    (self.cursor, self.begun) = (worn, true);
+                }
+            }
             _ => {}
         }
     }
@@ -93,6 +98,7 @@ impl List {
             }
             On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
+            On::ThemeList => "Themes",
             _ => "Keys",
         };
         words.to_owned()
@@ -130,6 +136,7 @@ impl List {
                 ("late", 5),
             ],
             On::FigureList => &[("", 0), ("", 16), ("key", 22)],
+            On::ThemeList => &[("theme", 20), ("background", 10), ("from", 0)],
             On::CaseList => &[("", 1), ("", 26), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
@@ -175,7 +182,7 @@ impl List {
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
         if let Some(to) = moved(self.cursor, rows.len(), page, does) {
             self.cursor = to;
-            return Step::none();
+            return if self.on == On::ThemeList { themes::show(model, to) } else { Step::none() };
         }
         let target = rows.get(self.cursor).map_or(Target::Nothing, |row| row.target.clone());
         match does {
@@ -196,6 +203,9 @@ impl List {
                 Some(id) => Step::push(Goto::Page(Which::Statement(id.clone()))),
                 None => Step::none(),
             },
+            Do::Open if self.on == On::ThemeList => themes::take(model, self.cursor),
+            Do::Back if self.on == On::ThemeList => themes::leave(model),
+            Do::Themes => Step::push(Goto::List(On::ThemeList)),
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
             Do::Preview if veiled => Step::refuse(VEILED),
@@ -343,6 +353,7 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
     match (list.on, object) {
         (On::HomeList, _) => home_preview(model, veiled),
         (On::FigureList, _) => figures::preview(row),
+        (On::ThemeList, _) => themes::preview(model, list.cursor),
         (On::CaseList, _) => case::preview(model, list.of.as_ref(), &row.target),
         (On::RegisterList, _) => match &row.target {
             Target::Statement(id) => register::preview(model, id),

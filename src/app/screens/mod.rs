@@ -15,6 +15,7 @@ pub mod page;
 pub mod pane;
 pub mod register;
 pub mod rows;
+pub mod themes;
 
 use super::action::On;
 use super::step::Goto;

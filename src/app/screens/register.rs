@@ -2,6 +2,7 @@
 //!
 //! Must not know: how a row is drawn, or how stage, next step and lateness are derived (`domain::followup`).
 
+use super::books;
 use crate::app::model::{Listed, Model};
 use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
@@ -214,11 +215,7 @@ fn times(row: &summary::Row) -> String {
 fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
     let late = row.late(model.today);
     let live = row.is_open(model.today);
-    let grade_role = match (live, row.nonconformity) {
-        (false, _) => Role::Excused,
-        (true, true) => Role::Nonconforming,
-        (true, false) => Role::Observation,
-    };
+    let grade_role = if live { books::grade_role(model.programme, &row.grade) } else { Role::Excused };
     let grade = if worst(row, model) { row.grade.to_uppercase() } else { row.grade.clone() };
     let next = if row.next_step.is_empty() || !live { row.stage.clone() } else { row.next_step.clone() };
     let due = short_day(if live { &row.due } else { &row.closed }, model.today);

@@ -2,7 +2,7 @@
 //!
 //! Must not know: cursors, filters, or what opening a row does.
 
-use super::books;
+use super::{books, themes};
 use crate::app::action::{ACTIONS, Action, On, WRITE_KEYS};
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
@@ -24,6 +24,7 @@ pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Optio
     match on {
         On::HomeList => home(model, veiled),
         On::HelpPage => help(model, keymap, below),
+        On::ThemeList => themes::rows(model),
         on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
     }
 }
@@ -203,7 +204,7 @@ fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
             object,
             vec![
                 span(Role::Reference, finding::short_name(audit.id, object)),
-                span(books::grade_role(audit, grade), books::grade_word(audit, grade)),
+                span(books::grade_role(audit.programme, grade), books::grade_word(audit, grade)),
                 span(Role::Plain, object.list("criteria").first().cloned().unwrap_or_default()),
                 span(Role::Plain, finding::title(object)),
                 span(Role::Muted, stage),
