@@ -4,7 +4,6 @@
 //! Must not know: whether journals are sound (that is `verify`). It asks neither the network nor the terminal, starts no
 //! process, and touches nothing but a lock file of its own, which goes away again, and empty drafts of ended sessions.
 
-use crate::app::keymap::Keymap;
 use crate::config;
 use crate::context::{Context, now};
 use crate::error::{Error, Result};
@@ -301,13 +300,9 @@ fn about_homes(context: &Context, workspace: Option<&Workspace>, lines: &mut Lin
         lines.add(about, Level::Warning, text);
     }
     lines.judge("settings", &config::load(&context.homes.config).mistakes, "without mistakes");
-    let (changes, mut wrong) = config::keys(&context.homes.config);
-    wrong.extend(Keymap::new(&changes).1);
-    let file = context.homes.config.join("keys.toml").display().to_string();
-    let named = |why: &String| if why.starts_with(&file) { why.clone() } else { format!("{file}: {why}") };
-    let wrong: Vec<String> = wrong.iter().map(named).collect();
-    let well = if changes.is_empty() { "as shipped" } else { "changed, without mistakes" };
-    lines.judge("keys", &wrong, well);
+    let keys = config::keys::load(&context.homes.config, &context.settings.keys);
+    let changed = if keys.own { ", changed, without mistakes" } else { ", as shipped" };
+    lines.judge("keys", &keys.mistakes, &format!("the set {}{changed}", keys.set));
     let author = context.author();
     lines.add(
         "author",

@@ -10,11 +10,11 @@ mod drafts;
 mod edit;
 mod session;
 
-use crate::app::App;
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::{Input, parse_keys};
-use crate::app::keymap::Keymap;
 use crate::app::step::Ask;
+use crate::app::{App, Notice};
+use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
@@ -141,15 +141,14 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
 
 fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let workspace = context.workspace()?;
-    let (changes, mut notices) = crate::config::keys(&context.homes.config);
-    let (keymap, mistakes) = Keymap::new(&changes);
-    notices.extend(mistakes);
-    let mut app = App::new(keymap, (80, 24));
+    let keys = config::keys::load(&context.homes.config, &context.settings.keys);
+    let wrong = keys.mistakes.clone();
+    let mut app = App::new(keys.map, (80, 24));
     app.advance = context.settings.advance;
     app.veil_follows = context.settings.veil.unwrap_or(true);
     let author = context.author();
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
-    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
+    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), keys.mistakes)?;
     let mut session = Session { app, desk };
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
@@ -161,6 +160,13 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
             return Err(Error::NotFound(why));
         }
     }
+    if let Some(first) = wrong.first().filter(|_| session.app.notice.text.is_empty()) {
+        let more = match wrong.len() {
+            1 => String::new(),
+            count => format!(" (and {} more: `workpaper doctor` lists them)", count - 1),
+        };
+        session.app.notice = Notice { text: format!("{first}{more}"), bad: true };
+    }
     Ok(session)
 }
 
@@ -171,7 +177,7 @@ fn look(context: &Context) -> Result<Look> {
     let theme = if let Some(theme) = Theme::shipped(name) {
         theme
     } else {
-        let (path, text) = crate::config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
+        let (path, text) = config::theme_text(&context.homes.config, name).map_err(Error::NotFound)?;
         let mistakes = |why: Vec<String>| Error::Failed(format!("{}: {}", path.display(), why.join("; ")));
         Theme::parse(&text).map_err(mistakes)?
     };

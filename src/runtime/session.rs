@@ -54,6 +54,7 @@ impl Session {
             for outcome in outcomes {
                 self.outcome(outcome);
             }
+            self.app.begin(&self.desk.model());
         }
         outward
     }

@@ -71,15 +71,16 @@ pub fn above(model: &Model<'_>, id: Option<&ObjectId>) -> Vec<Text> {
     text
 }
 
-/// The row to begin with: what is missing, else the action due first, else the first step.
+/// The row to begin with: the action due first, else what is missing, else the first step; none before the register is
+/// read.
 #[must_use]
-pub fn first(model: &Model<'_>, id: Option<&ObjectId>) -> usize {
-    let Some(case) = case(model, id) else { return 0 };
+pub fn first(model: &Model<'_>, id: Option<&ObjectId>) -> Option<usize> {
+    let case = case(model, id)?;
     let at = |wanted: fn(Standing) -> bool| {
         parts(&case).iter().position(|part| matches!(part, Part::Line(line) if wanted(line.standing)))
     };
     let due = at(|standing| matches!(standing, Standing::Due(_)));
-    due.or_else(|| at(|standing| standing == Standing::Missing)).unwrap_or(1)
+    due.or_else(|| at(|standing| standing == Standing::Missing)).or(Some(1))
 }
 
 /// The rows.

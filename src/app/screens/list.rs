@@ -33,8 +33,12 @@ pub struct List {
     pub of: Option<ObjectId>,
     /// Which rows of the register, in which order.
     pub order: register::Order,
+    /// The screen below the menu, and its actions that do not apply.
+    pub below: Option<rows::Below>,
     /// Figures as they were counted when the list was opened.
     counted: Vec<Row>,
+    /// The cursor was put where it is wanted first.
+    begun: bool,
 }
 
 /// A column: its heading, and how many cells it wants (0 = what is left).
@@ -44,8 +48,15 @@ impl List {
     /// A list from its top.
     #[must_use]
     pub fn new(on: On) -> Self {
-        let (filter, marked) = (String::new(), Vec::new());
-        Self { on, cursor: 0, filter, marked, of: None, order: register::Order::opening(), counted: Vec::new() }
+        let (filter, marked, counted) = (String::new(), Vec::new(), Vec::new());
+        let order = register::Order::opening();
+        Self { on, cursor: 0, filter, marked, of: None, order, below: None, counted, begun: false }
+    }
+
+    /// The menu of a screen.
+    #[must_use]
+    pub fn menu(below: On, without: &'static [&'static str]) -> Self {
+        Self { below: Some((below, without)), ..Self::new(On::HelpPage) }
     }
 
     /// The follow-up page of a statement.
@@ -60,11 +71,16 @@ impl List {
         Self { order: register::Order::behind(words, rows), ..Self::new(On::RegisterList) }
     }
 
-    /// Puts the cursor where it is wanted first, and counts what is counted once.
+    /// Puts the cursor where it is wanted first, and counts what is counted once: as soon as the register is there.
     pub fn begin(&mut self, model: &Model<'_>) {
         match self.on {
-            On::CaseList => self.cursor = case::first(model, self.of.as_ref()),
-            On::FigureList => self.counted = figures::rows(model),
+            _ if self.begun => {}
+            On::CaseList => {
+                if let Some(first) = case::first(model, self.of.as_ref()) {
+                    (self.cursor, self.begun) = (first, true);
+                }
+            }
+            On::FigureList => (self.counted, self.begun) = (figures::rows(model), true),
             _ => {}
         }
     }
@@ -85,7 +101,7 @@ impl List {
             }
             On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
-            _ => "Keys",
+            _ => return self.below.map_or_else(|| "Menu".to_owned(), |(on, _)| format!("Menu: {}", on.name())),
         };
         words.to_owned()
     }
@@ -130,20 +146,13 @@ impl List {
     /// The rows that pass the filter.
     #[must_use]
     pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
-        self.rows_over(model, keymap, veiled, None)
-    }
-
-    /// The same, where the list lies over another screen: the help begins with that screen's keys. The order is all that
-    /// differs.
-    #[must_use]
-    pub fn rows_over(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
         let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
         let mut rows = match self.on {
             On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
             On::RegisterList => return register::rows(model, &self.order, &words, self.cursor),
             On::FigureList => self.counted.clone(),
             On::CaseList => case::rows(model, self.of.as_ref()),
-            on => rows::of(on, model, keymap, veiled, below),
+            on => rows::of(on, model, keymap, veiled, self.below),
         };
         if !words.is_empty() {
             rows.retain(|row| {
@@ -187,13 +196,16 @@ impl List {
             Do::Preview => Step::push(Goto::Page(Which::Report)),
             Do::Metrics => Step::push(Goto::List(On::FigureList)),
             Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
+            Do::Open if self.on == On::HelpPage && target == Target::Nothing => {
+                Step::refuse("this belongs to another screen, or to a text being typed: here it is only named")
+            }
             Do::Open => open(model, &target),
             Do::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 Step::none()
             }
             Do::Back if self.on == On::HomeList => Step::effect(Effect::Quit),
-            Do::Back => Step::go(Nav::Back),
+            Do::Back | Do::Help => Step::go(Nav::Back),
             Do::Find => Step::go(Nav::Filter),
             Do::Register => Step::push(Goto::List(On::RegisterList)),
             Do::New => self.new_one(model),

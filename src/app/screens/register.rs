@@ -7,7 +7,8 @@ use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
 use crate::domain::audit::counted;
 use crate::domain::ident::ObjectId;
-use crate::domain::{dates, search, summary};
+use crate::domain::order::SORTS;
+use crate::domain::{dates, order, search, summary};
 use chrono::{Datelike, NaiveDate};
 
 /// The part of the register that is shown: chosen with its key, and counted above the list.
@@ -115,52 +116,16 @@ impl Order {
     /// In what order the rows stand, in words.
     #[must_use]
     pub fn words(&self) -> String {
-        let (name, _) = SORTS[self.sort % SORTS.len()];
+        let name = SORTS[self.sort % SORTS.len()].name;
         if self.reversed { format!("sorted by {name}, backwards") } else { format!("sorted by {name}") }
     }
 }
 
-/// By what a row is sorted: what stands behind everything else, then a number, then a text.
-type Key = (bool, i64, String);
-
-type Sort = fn(&summary::Row, &Model<'_>) -> Key;
-
-/// What a register can be sorted by, in the order in which the key goes through it. A key is made once a row.
-const SORTS: &[(&str, Sort)] = &[
-    ("late", by_lateness),
-    ("ref", |row, _| text_key(&row.reference)),
-    ("grade", |row, model| (false, i64::try_from(model.programme.rank(&row.grade)).unwrap_or(i64::MAX), String::new())),
-    ("requirement", |row, _| text_key(&natural(row.criterion()))),
-    ("waiting on", |row, _| text_key(&row.waiting_on)),
-    ("next step", |row, _| text_key(&row.next_step)),
-    ("due", |row, _| text_key(&row.due)),
-];
-
-fn text_key(text: &str) -> Key {
-    (text.is_empty(), 0, text.to_owned())
-}
-
-/// What is open first, the most overdue before the next due; then what is done, the latest first.
-fn by_lateness(row: &summary::Row, model: &Model<'_>) -> Key {
-    let day = |text: &str| dates::parse_day(text, None).map(|day| i64::from(day.num_days_from_ce()));
-    if row.is_open(model.today) {
-        (false, day(&row.due).unwrap_or(i64::MAX), String::new())
-    } else {
-        (true, -day(&row.closed).unwrap_or(i64::MAX), String::new())
-    }
-}
-
-/// `A.5.9` before `A.5.18`.
-fn natural(text: &str) -> String {
-    let part = |part: &str| part.parse().map_or_else(|_| part.to_owned(), |number: u32| format!("{number:05}"));
-    text.split(['.', ' ', ')']).map(part).collect::<Vec<_>>().join(".")
-}
-
 /// The rows of the view chosen that hold all words, sorted.
-fn chosen<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Vec<&'a summary::Row> {
+fn chosen<'a>(model: &Model<'a>, wanted: &Order, words: &[String]) -> Vec<&'a summary::Row> {
     let takes =
-        VIEWS.iter().find(|view| view.key == order.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
-    let only = order.only.as_ref().map(|(_, only)| only);
+        VIEWS.iter().find(|view| view.key == wanted.view).map_or(open as fn(&_, &Model<'_>) -> bool, |view| view.takes);
+    let only = wanted.only.as_ref().map(|(_, only)| only);
     let holds = |row: &summary::Row| {
         let text = if words.is_empty() { String::new() } else { search::plain(&searched(row)) };
         words.iter().all(|word| text.contains(word.as_str()))
@@ -171,12 +136,8 @@ fn chosen<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Vec<&'a sum
         .iter()
         .filter(|row| only.is_none_or(|only| only.binary_search(&row.id).is_ok()) && takes(row, model) && holds(row))
         .collect();
-    let (_, key) = SORTS[order.sort % SORTS.len()];
-    if order.reversed {
-        rows.sort_by_cached_key(|row| std::cmp::Reverse(key(row, model)));
-    } else {
-        rows.sort_by_cached_key(|row| key(row, model));
-    }
+    let by = &SORTS[wanted.sort % SORTS.len()];
+    order::sort(&mut rows, by, wanted.reversed, model.programme, model.today);
     rows
 }
 
