@@ -78,6 +78,16 @@ fn every_mistake_is_told_with_its_line_and_the_rest_counts() {
 }
 
 #[test]
+fn a_key_that_is_the_letter_of_a_grade_is_told() {
+    let office = Office::new();
+    write(&office, "keys.toml", "zoom = \"m\"\n");
+    for shown in [office.ok(&["doctor"]), office.ok(&["--print", "--keys", "", "open", AUDIT])] {
+        let words = "on fieldwork the key m is claimed by the grade minor, and by `zoom`";
+        assert!(unbroken(&shown).contains(words), "by doctor and at the start: {shown}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_toml_is_told_with_its_line_and_stops_nothing() {
     let office = Office::new();
     let file = write(&office, "keys.toml", "conforms = \"C\"\nfind = \n");

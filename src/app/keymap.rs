@@ -5,6 +5,7 @@
 
 use super::action::{ACTIONS, Action, Do, On};
 use super::key::Key;
+use crate::domain::programme::Programme;
 use std::collections::HashMap;
 
 /// A line of a keys file.
@@ -90,6 +91,18 @@ impl Keymap {
     #[must_use]
     pub fn keys(&self, action: &Action) -> &[Key] {
         self.shown.get(action.id).map_or(action.keys, Vec::as_slice)
+    }
+
+    /// Grades whose letter is the key of an action in fieldwork, where it would open WRITE with that grade.
+    #[must_use]
+    pub fn hidden_grades(&self, programme: &Programme) -> Vec<String> {
+        let hidden = programme.grades.iter().filter_map(|grade| {
+            let action = self.find(On::Field, Key::Char(grade.key))?;
+            let (key, grade, id) = (grade.key, &grade.id, action.id);
+            let remedy = "give the action another key in keys.toml, or the grade another letter in workpaper.toml";
+            Some(format!("on fieldwork the key {key} is claimed by the grade {grade}, and by `{id}`: {remedy}"))
+        });
+        hidden.collect()
     }
 
     /// The actions of a screen in the order its footer wants them.
@@ -289,6 +302,16 @@ mod tests {
         assert_eq!(mistakes.len(), 1, "q is taken: {mistakes:?}");
         assert_eq!(map.find(On::Field, Key::Tab).map(|a| a.id), Some("help"), "the set's keys are left");
         assert_eq!(map.find(On::Field, Key::Char('Z')).map(|a| a.id), Some("zoom"), "and the rest counts");
+    }
+
+    #[test]
+    fn a_grade_whose_letter_is_taken_is_told() {
+        let programme = Programme::default();
+        let letters: Vec<String> = programme.grades.iter().map(|grade| grade.key.to_string()).collect();
+        assert!(Keymap::default().hidden_grades(&programme).is_empty(), "shipped keys leave them free: {letters:?}");
+        let (map, _) = Keymap::new(&[layer(&[("zoom", &[letters[0].as_str()])])]);
+        let hidden = map.hidden_grades(&programme);
+        assert!(matches!(hidden.as_slice(), [why] if why.contains("`zoom`")), "the action is named: {hidden:?}");
     }
 
     #[test]

@@ -266,7 +266,9 @@ fn about_areas(context: &Context, workspace: &Workspace, lines: &mut Lines) -> R
             let tty = if draft.tty.is_empty() { "no terminal" } else { &draft.tty };
             let count: usize = draft.texts.iter().map(|typed| typed.text.chars().count()).sum();
             let (host, pid, at) = (&draft.host, draft.pid, draft.at.format("%Y-%m-%d %H:%M"));
-            let text = format!("{name}: {count} characters {whose} process {pid} on {host}, {tty}, {at}");
+            let text = format!(
+                "{name}: {count} characters {whose} process {pid} on {host}, {tty}, {at}: see workpaper drafts"
+            );
             lines.add("drafts", Level::Note, text);
         }
     }
@@ -301,8 +303,10 @@ fn about_homes(context: &Context, workspace: Option<&Workspace>, lines: &mut Lin
     }
     lines.judge("settings", &config::load(&context.homes.config).mistakes, "without mistakes");
     let keys = config::keys::load(&context.homes.config, &context.settings.keys);
+    let grades = workspace.map(|workspace| keys.map.hidden_grades(&workspace.programme)).unwrap_or_default();
+    let wrong = [keys.mistakes, grades].concat();
     let changed = if keys.own { ", changed, without mistakes" } else { ", as shipped" };
-    lines.judge("keys", &keys.mistakes, &format!("the set {}{changed}", keys.set));
+    lines.judge("keys", &wrong, &format!("the set {}{changed}", keys.set));
     let author = context.author();
     lines.add(
         "author",

@@ -21,10 +21,10 @@ pub struct Set {
 
 /// The sets; the first is the action table itself, and what counts where none is chosen.
 pub static SETS: &[Set] = &[
-    Set { name: "vi", words: "letters and arrows: h j k l g G move, ? opens the menu", text: "" },
+    Set { name: "vi", words: "h j k l g G and arrows move, each action has its letter, ? opens the menu", text: "" },
     Set {
         name: "arrows",
-        words: "arrows and Enter alone: Tab opens the menu of all actions, Esc goes back",
+        words: "Tab opens the menu of all actions, arrows choose, Enter does it, Esc goes back",
         text: include_str!("arrows.toml"),
     },
 ];

@@ -142,13 +142,14 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
 fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let workspace = context.workspace()?;
     let keys = config::keys::load(&context.homes.config, &context.settings.keys);
-    let wrong = keys.mistakes.clone();
+    let mut wrong = keys.mistakes;
+    wrong.extend(keys.map.hidden_grades(&workspace.programme));
     let mut app = App::new(keys.map, (80, 24));
     app.advance = context.settings.advance;
     app.veil_follows = context.settings.veil.unwrap_or(true);
     let author = context.author();
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
-    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), keys.mistakes)?;
+    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), wrong.clone())?;
     let mut session = Session { app, desk };
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
