@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app", &["domain", "report"]),
     ("term", &["app"]),
     ("ui", &["app", "domain", "report", "exchange::toml_error"]),
-    ("config", &["store::files", "store::Result", "store::Fault", "exchange", "term", "app::key"]),
+    ("config", &["store::files", "store::Result", "store::Fault", "exchange", "term", "app::key", "app::keymap"]),
     ("error", &["store"]),
     ("context", &["config", "domain", "error", "report", "store", "term"]),
     ("cli", &["*"]),

@@ -266,7 +266,8 @@ fn press_without_enter(office: &Office, count: usize) {
         }
         // Half of all keys are pressed in fieldwork.
         if nth % 200 < 100 && !table.takes_text() && !matches!(table.app.screen(), Screen::Field(_)) {
-            key = if table.open { Key::Ctrl('g') } else { Key::Enter };
+            // From the register, too, the way leads home first.
+            key = if table.open || table.app.stack.len() > 1 { Key::Ctrl('g') } else { Key::Enter };
         }
         on_field += usize::from(matches!(table.app.screen(), Screen::Field(_)) && !table.takes_text());
         in_write += usize::from(table.app.write.on);

@@ -190,11 +190,18 @@ fn any_key(dice: &mut Dice) -> Key {
     }
 }
 
+fn over_a_form(table: &Table) -> bool {
+    matches!(table.app.stack.iter().rev().nth(1), Some(Screen::Form(_)))
+}
+
 /// A key that leads back to the register from wherever the random ones went.
 fn led_back(table: &Table, dice: &mut Dice, key: Key) -> Key {
     match (&table.app.overlay, table.app.screen().on()) {
         // An answer is given with Enter: that is meant.
         (Some(Overlay::Ask(..)), _) if matches!(key, Key::Enter | Key::Ctrl('m' | 'j')) => Key::Esc,
+        // What a form holds may be recorded from its menu: that is meant too.
+        (None, On::HelpPage) if over_a_form(table) || dice.below(2) == 0 => Key::Esc,
+        (None, On::Form) if dice.below(25) == 0 => Key::Ctrl('g'),
         (None, On::HomeList) => Key::Char('r'),
         (None, On::RegisterList) if dice.below(3) == 0 => Key::Enter,
         _ => key,

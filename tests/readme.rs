@@ -1,4 +1,4 @@
-//! What the README and the shipped `keys.toml` say is what the program does: their tables are made from the tables in
+//! What the README and the printed `keys.toml` say is what the program does: their tables are made from the tables in
 //! the code, the picture is what the binary prints today, and the first audit is done as it stands there.
 //!
 //! A failing test shows the text that belongs there. `UPDATE_README=1 cargo test --test readme` writes it.
@@ -14,16 +14,15 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use workpaper::app::action::{ACTIONS, Action, On, WRITE_KEYS};
-use workpaper::app::keymap::Keymap;
 use workpaper::cli::Cli;
-use workpaper::config::{self, SHIPPED_KEYS, Settings};
+use workpaper::config::{Settings, keys};
 use workpaper::domain::command::COMMANDS;
 use workpaper::domain::mark::MARKS;
 use workpaper::domain::programme::Programme;
 use workpaper::domain::review::RULES;
 use workpaper::error::EXIT_CODES;
 use workpaper::store::library;
-use workpaper::ui::{self, theme::Theme};
+use workpaper::ui::theme::Theme;
 
 /// What is typed for the picture. The last line stays half typed.
 const PICTURE_KEYS: &str = "/A.5.18<enter><enter>? who tells the desk about contractors";
@@ -81,7 +80,7 @@ fn code(text: &str) -> String {
 }
 
 fn keys_of(action: &Action) -> String {
-    action.keys.iter().map(|key| code(&ui::name(*key))).collect::<Vec<_>>().join(" ")
+    action.keys.iter().map(|key| code(&key.words())).collect::<Vec<_>>().join(" ")
 }
 
 fn places_of(action: &Action) -> String {
@@ -181,58 +180,33 @@ fn the_tables_and_the_picture_are_those_of_the_program() {
     assert!(wrong.is_empty(), "UPDATE_README=1 cargo test --test readme writes it:{wrong}");
 }
 
-/// The shipped `keys.toml`, from the table of actions.
-fn keys_file() -> String {
-    let mut text = String::from(
-        "# The keys as shipped. Every line is commented out, so a copy of this file changes nothing. To change a key:\n\
-         #   1. workpaper keys > ~/.config/workpaper/keys.toml   (`workpaper doctor` names the folder where it is another)\n\
-         #   2. take the # off a line and write other keys: one as \"k\", several as [\"k\", \"<up>\"]; the first is shown\n\
-         # What you name here takes the place of all shipped keys of that action. A key is a character as you type it,\n\
-         # or one of <enter> <esc> <tab> <s-tab> <bs> <del> <up> <down> <left> <right> <home> <end> <pgup> <pgdn> <space>\n\
-         # <lt> (for <), <c-x> (Ctrl with a letter), <f1> to <f12>. Two actions of one screen cannot have the same key:\n\
-         # the mistake is named when the program starts, and by `workpaper doctor`. The letters of the grades (m M o i p)\n\
-         # are no actions: they stand in workpaper.toml; leave them free in fieldwork. The keys of WRITE mode are fixed.\n",
-    );
-    for action in ACTIONS {
-        let keys: Vec<String> = action.keys.iter().map(|key| format!("\"{key}\"")).collect();
-        let keys = if keys.len() == 1 { keys.concat() } else { format!("[{}]", keys.join(", ")) };
-        let _ = write!(text, "\n# {} ({})\n#{} = {keys}\n", action.words, places_of(action), action.id);
-    }
-    text
-}
-
-#[test]
-fn the_shipped_keys_file_is_the_action_table() {
-    let want = keys_file();
-    if updating() {
-        fs::write(root().join("src/config/keys.toml"), &want).expect("written");
-        return;
-    }
-    assert_eq!(SHIPPED_KEYS, want, "UPDATE_README=1 cargo test --test readme writes src/config/keys.toml");
-}
-
 #[test]
 fn a_copy_of_the_keys_file_changes_nothing_and_each_line_of_it_can_be_uncommented() {
-    let home = tempfile::tempdir().expect("a folder");
-    let shipped = printed(home.path(), &["keys"]);
-    assert_eq!(shipped, keys_file(), "`workpaper keys` prints the file");
-    fs::write(home.path().join("keys.toml"), &shipped).expect("written");
-    let (changes, mistakes) = config::keys(home.path());
-    assert!(changes.is_empty() && mistakes.is_empty(), "a copy says nothing: {changes:?} {mistakes:?}");
+    for set in keys::SETS {
+        let home = tempfile::tempdir().expect("a folder");
+        let printed = printed(home.path(), &["keys", "--set", set.name]);
+        fs::write(home.path().join("keys.toml"), &printed).expect("written");
+        let loaded = keys::load(home.path(), set.name);
+        assert!(!loaded.own && loaded.mistakes.is_empty(), "a copy of {} says nothing: {loaded:?}", set.name);
 
-    let bare = |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).map(str::to_owned);
-    let all: Vec<String> = shipped.lines().map(|line| bare(line).unwrap_or_else(|| line.to_owned())).collect();
-    fs::write(home.path().join("keys.toml"), all.join("\n")).expect("written");
-    let (changes, mistakes) = config::keys(home.path());
-    assert!(mistakes.is_empty(), "uncommented it is good TOML: {mistakes:?}");
-    assert_eq!(changes.len(), ACTIONS.len(), "every action has its line");
-    let (map, mistakes) = Keymap::new(&changes);
-    assert!(mistakes.is_empty(), "no name is unknown, no key unreadable or claimed twice: {mistakes:?}");
-    for action in ACTIONS {
-        for on in On::ALL.into_iter().filter(|on| action.is_on(*on)) {
-            for key in action.keys {
-                let found = map.find(on, *key).map(|found| found.id);
-                assert_eq!(found, Some(action.id), "{} on {} keeps its key {key}", action.id, on.name());
+        let bare = |line: &str| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).map(str::to_owned);
+        let all: Vec<String> = printed.lines().map(|line| bare(line).unwrap_or_else(|| line.to_owned())).collect();
+        assert_eq!(all.iter().filter(|line| line.contains(" = ")).count(), ACTIONS.len(), "every action has its line");
+        fs::write(home.path().join("keys.toml"), all.join("\n")).expect("written");
+        // Over the other set too: a whole file takes the place of any.
+        for below in keys::SETS {
+            let loaded = keys::load(home.path(), below.name);
+            assert!(loaded.mistakes.is_empty(), "{} over {}: {:?}", set.name, below.name, loaded.mistakes);
+            let (wanted, mistakes) = keys::shipped(set);
+            assert!(mistakes.is_empty(), "the set {} has no mistake: {mistakes:?}", set.name);
+            for action in ACTIONS {
+                assert_eq!(loaded.map.keys(action), wanted.keys(action), "{} of {}", action.id, set.name);
+                for on in On::ALL.into_iter().filter(|on| action.is_on(*on)) {
+                    for key in wanted.keys(action) {
+                        let found = loaded.map.find(on, *key).map(|found| found.id);
+                        assert_eq!(found, Some(action.id), "{} on {} keeps its key {key}", action.id, on.name());
+                    }
+                }
             }
         }
     }
@@ -291,7 +265,7 @@ fn split(line: &str) -> Vec<String> {
 
 /// What is wrong with a command line, if it is one of ours. Names such as AUDIT may stand for what is left out.
 fn fault(line: &str, whole: bool) -> Option<String> {
-    let line = line.replace("cargo run --release --", "workpaper");
+    let line = line.replace("cargo run --release --", "workpaper").replace(" STEP ", " correct ");
     let at = line.find("workpaper ").filter(|at| *at == 0 || line[..*at].ends_with("| "))?;
     let words = split(&line[at..]);
     let error = Cli::command().try_get_matches_from(&words).err()?;
@@ -340,9 +314,8 @@ fn its_examples_of_files_can_be_read() {
     Theme::parse(&toml("theme")).unwrap_or_else(|why| panic!("the theme example: {why:?}"));
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("keys.toml"), toml("keys-example")).expect("written");
-    let (changes, mut mistakes) = config::keys(folder.path());
-    mistakes.extend(Keymap::new(&changes).1);
-    assert!(mistakes.is_empty() && !changes.is_empty(), "the keys example: {mistakes:?}");
+    let loaded = keys::load(folder.path(), "");
+    assert!(loaded.own && loaded.mistakes.is_empty(), "the keys example: {:?}", loaded.mistakes);
 }
 
 #[test]

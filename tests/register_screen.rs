@@ -247,7 +247,7 @@ fn the_help_lists_every_key_of_the_register_and_the_page() {
         let help = printed(sample(), "140x60", keys);
         let mine: Vec<&str> = help.lines().skip(2).take_while(|line| !line.contains(" everywhere ")).collect();
         for action in ACTIONS.iter().filter(|action| action.on.contains(&on)) {
-            let key = workpaper::ui::name(action.keys[0]);
+            let key = action.keys[0].words();
             let twin = action.twin.trim_start_matches("workpaper ");
             let begins = |row: &str| {
                 let shown = row.trim_start_matches(['\u{258c}', ' ', '<']).to_lowercase();
@@ -302,7 +302,7 @@ fn every_screen_fits_its_window_and_needs_no_letter_beyond_ascii() {
             assert!(screen.lines().all(|line| line.len() <= columns), "{keys} fits {size}:\n{screen}");
             assert!(screen.trim_end().lines().count() <= rows, "{keys} fits {size}:\n{screen}");
             assert!(
-                screen.contains("keys") || screen.contains('>') || screen.contains("Tab"),
+                screen.contains("q back") || screen.contains('>') || screen.contains("Tab"),
                 "{keys}: the keys below"
             );
         }

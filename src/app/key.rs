@@ -93,10 +93,51 @@ impl fmt::Display for Key {
     }
 }
 
+impl Key {
+    /// The key as people know it: `Enter`, `Ctrl-N`, `PgDn`.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
+            Self::BackTab => "Shift-Tab".to_owned(),
+            Self::PageUp => "PgUp".to_owned(),
+            Self::PageDown => "PgDn".to_owned(),
+            Self::Char(' ') => "Space".to_owned(),
+            Self::Char(c) => c.to_string(),
+            Self::F(n) => format!("F{n}"),
+            key => format!("{key:?}"),
+        }
+    }
+
+    /// Why nothing may be bound to it, if nothing may: it is taken on its way here, or it arrives as another key.
+    #[must_use]
+    pub fn never_arrives(self) -> Option<&'static str> {
+        match self {
+            Self::Ctrl('a' | 'b' | 's' | 'q' | '\\') => Some("is taken by screen, tmux or flow control"),
+            Self::Ctrl('c') => Some("asks a program to end, so it does nothing here"),
+            Self::Ctrl('h') => Some("is Backspace"),
+            Self::Ctrl('i') => Some("is Tab"),
+            Self::Ctrl('j' | 'm') => Some("is Enter"),
+            Self::Ctrl('[') => Some("is Esc"),
+            Self::Ctrl(c) if !c.is_ascii_lowercase() => Some("is not sent by every terminal"),
+            Self::Char(c) if c.is_control() => Some("is no character that can be typed"),
+            _ => None,
+        }
+    }
+}
+
 /// Why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no key: write a character, <enter>, <c-n>, <f2>")]
 pub struct NotAKey(pub String);
+
+impl fmt::Display for NotAKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.0.to_ascii_lowercase();
+        let alt = ["<a-", "<m-", "<alt-"].iter().any(|start| name.starts_with(start));
+        let why = if alt { "Alt does not arrive whole: " } else { "" };
+        write!(f, "`{}` is no key: {why}write a character, <enter>, <c-n>, <f2>", self.0)
+    }
+}
 
 impl FromStr for Key {
     type Err = NotAKey;
@@ -154,6 +195,13 @@ mod tests {
         let keys = parse_keys(&text.replace(' ', "<space>")).expect("all of these are keys");
         let printed: String = keys.iter().map(ToString::to_string).collect();
         assert_eq!(printed, text.replace(' ', "<space>"), "what Display prints, FromStr reads");
+    }
+
+    #[test]
+    fn a_key_is_called_as_people_know_it() {
+        let keys = parse_keys("c<space><enter><c-n><pgdn><s-tab><up><f2>").expect("all of these are keys");
+        let words: Vec<String> = keys.into_iter().map(Key::words).collect();
+        assert_eq!(words.join(" "), "c Space Enter Ctrl-N PgDn Shift-Tab Up F2", "as it is printed on the key");
     }
 
     #[test]

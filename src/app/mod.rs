@@ -192,9 +192,11 @@ impl App {
     }
 
     fn press(&mut self, model: &Model<'_>, key: Key) -> Vec<Effect> {
-        match key {
-            Key::Ctrl('z') => return vec![Effect::Suspend],
-            Key::Ctrl('l') => return vec![Effect::Repaint],
+        let on = self.screen().on();
+        let bound = self.keymap.while_typing(on, key);
+        match bound {
+            Some(Do::Suspend) => return vec![Effect::Suspend],
+            Some(Do::Repaint) => return vec![Effect::Repaint],
             _ => {}
         }
         if let Some(overlay) = self.overlay.take() {
@@ -204,19 +206,18 @@ impl App {
         if self.write.on {
             let item = self.current_item(model);
             let veiled = self.veiled(model);
-            let step = self.write.press(model, item.as_deref(), key, veiled);
+            let step = self.write.press(model, item.as_deref(), (key, bound), veiled);
             return self.take_write(model, step);
         }
         if let Some(Screen::Form(form)) = self.stack.last_mut()
             && form.editing.is_some()
         {
-            let step = form.press(model, key);
+            let step = form.press(model, key, bound);
             if matches!(step.effects.first(), Some(Effect::Record(_))) {
                 self.pending = Pending::Field;
             }
             return self.take(model, step);
         }
-        let on = self.screen().on();
         let Some(action) = self.keymap.find(on, key) else {
             return self.grade_key(model, on, key);
         };
@@ -237,7 +238,9 @@ impl App {
     fn act(&mut self, model: &Model<'_>, does: Do) -> Vec<Effect> {
         let (veiled, page, in_audit) = (self.veiled(model), self.page(), model.audit.is_some());
         let step = match does {
-            Do::Help if self.screen().on() != On::HelpPage => Step::push(Goto::List(On::HelpPage)),
+            Do::Help if self.screen().on() != On::HelpPage => {
+                Step::push(Goto::Menu(self.screen().on(), self.screen().without()))
+            }
             Do::Refresh => Step::effect(Effect::Refresh),
             Do::Repaint => Step::effect(Effect::Repaint),
             Do::Suspend => Step::effect(Effect::Suspend),
@@ -332,6 +335,10 @@ impl App {
                 self.overlay = Some(Overlay::Filter(Editor::with(filter)));
             }
             Some(Nav::Veil) => self.veil = Some(!self.veiled(model)),
+            Some(Nav::Act(does)) => {
+                self.stack.pop();
+                return self.act(model, does);
+            }
             None => {}
         }
         step.effects

@@ -2,7 +2,7 @@
 //!
 //! Must not know: any screen. Screens name each other only through [`Goto`].
 
-use super::action::{Do, On};
+use super::action::{ACTIONS, Do, On};
 use super::effect::Effect;
 use super::model::Model;
 use super::role::Span;
@@ -17,6 +17,8 @@ use crate::domain::review::Jump;
 pub enum Goto {
     /// A list.
     List(On),
+    /// The menu of the screen it is called from, and the actions that do not apply there just now.
+    Menu(On, &'static [&'static str]),
     /// A sample's grid.
     Grid(ObjectId),
     /// A form.
@@ -92,6 +94,10 @@ pub enum Target {
     Part(usize),
     /// A figure, by its key.
     Figure(String),
+    /// An action of the screen below the menu, by its name.
+    Action(&'static str),
+    /// A grade, by its letter: what opens WRITE with it.
+    Grade(char),
     /// Nothing to open.
     Nothing,
 }
@@ -245,6 +251,8 @@ pub enum Nav {
     Filter,
     /// Raise or lower the veil.
     Veil,
+    /// Out of the menu, and do this on the screen below.
+    Act(Do),
 }
 
 /// What an action comes to.
@@ -312,6 +320,11 @@ pub fn open(model: &Model<'_>, target: &Target) -> Step {
         Target::Object(id) => open_object(model, id),
         Target::Agenda(line) => Step::go(Nav::Write(agenda_line(line))),
         Target::Statement(id) => Step::push(Goto::Case(id.clone())),
+        Target::Action(id) => {
+            let action = ACTIONS.iter().find(|action| action.id == *id);
+            action.map_or_else(Step::none, |action| Step::go(Nav::Act(action.does)))
+        }
+        Target::Grade(key) => Step::go(Nav::Write(format!("!{key} "))),
         Target::Part(_) | Target::Figure(_) | Target::Nothing => Step::none(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: the capture language itself (`domain::capture`), or where the line is drawn.
 
+use super::action::Do;
 use super::editor::Editor;
 use super::key::Key;
 use super::model::Model;
@@ -63,8 +64,20 @@ impl Write {
         capture::preview(&audit, &model.desk(item), self.editor.text(), veiled)
     }
 
-    /// Takes a key in.
-    pub fn press(&mut self, model: &Model<'_>, item: Option<&str>, key: Key, veiled: bool) -> WriteStep {
+    /// Takes a key in, with what it is bound to while a text is typed.
+    pub fn press(
+        &mut self,
+        model: &Model<'_>,
+        item: Option<&str>,
+        (key, bound): (Key, Option<Do>),
+        veiled: bool,
+    ) -> WriteStep {
+        match bound {
+            Some(Do::NextItem) => return WriteStep::Next(true),
+            Some(Do::PreviousItem) => return WriteStep::Next(false),
+            Some(Do::FindItem) => return WriteStep::FindItem,
+            _ => {}
+        }
         match key {
             Key::Esc | Key::Ctrl('g') => {
                 self.on = false;
@@ -73,9 +86,6 @@ impl Write {
                 }
                 WriteStep::Nothing
             }
-            Key::Ctrl('n') => WriteStep::Next(true),
-            Key::Ctrl('p') => WriteStep::Next(false),
-            Key::Ctrl('t') => WriteStep::FindItem,
             Key::Up if self.editor.is_blank() => self.amend(model),
             Key::Enter => self.enter(model, item, veiled),
             key => {

@@ -4,7 +4,6 @@
 //! Must not know: whether journals are sound (that is `verify`). It asks neither the network nor the terminal, starts no
 //! process, and touches nothing but a lock file of its own, which goes away again, and empty drafts of ended sessions.
 
-use crate::app::keymap::Keymap;
 use crate::config;
 use crate::context::{Context, now};
 use crate::error::{Error, Result};
@@ -268,7 +267,9 @@ fn about_areas(context: &Context, workspace: &Workspace, lines: &mut Lines) -> R
             let tty = if draft.tty.is_empty() { "no terminal" } else { &draft.tty };
             let count: usize = draft.texts.iter().map(|typed| typed.text.chars().count()).sum();
             let (host, pid, at) = (&draft.host, draft.pid, draft.at.format("%Y-%m-%d %H:%M"));
-            let text = format!("{name}: {count} characters {whose} process {pid} on {host}, {tty}, {at}");
+            let text = format!(
+                "{name}: {count} characters {whose} process {pid} on {host}, {tty}, {at}: see workpaper drafts"
+            );
             lines.add("drafts", Level::Note, text);
         }
     }
@@ -302,13 +303,11 @@ fn about_homes(context: &Context, workspace: Option<&Workspace>, lines: &mut Lin
         lines.add(about, Level::Warning, text);
     }
     lines.judge("settings", &config::load(&context.homes.config).mistakes, "without mistakes");
-    let (changes, mut wrong) = config::keys(&context.homes.config);
-    wrong.extend(Keymap::new(&changes).1);
-    let file = context.homes.config.join("keys.toml").display().to_string();
-    let named = |why: &String| if why.starts_with(&file) { why.clone() } else { format!("{file}: {why}") };
-    let wrong: Vec<String> = wrong.iter().map(named).collect();
-    let well = if changes.is_empty() { "as shipped" } else { "changed, without mistakes" };
-    lines.judge("keys", &wrong, well);
+    let keys = config::keys::load(&context.homes.config, &context.settings.keys);
+    let grades = workspace.map(|workspace| keys.map.hidden_grades(&workspace.programme)).unwrap_or_default();
+    let wrong = [keys.mistakes, grades].concat();
+    let changed = if keys.own { ", changed, without mistakes" } else { ", as shipped" };
+    lines.judge("keys", &wrong, &format!("the set {}{changed}", keys.set));
     let known = themes::known(&context.homes.config);
     let mut wrong: Vec<String> =
         known.iter().filter_map(|theme| theme.theme.as_ref().err()).flatten().cloned().collect();

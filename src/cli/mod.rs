@@ -12,6 +12,7 @@ mod checklist_new;
 mod completions;
 mod demo;
 mod doctor;
+mod drafts;
 pub mod earlier;
 mod edit;
 mod evidence;
@@ -155,6 +156,8 @@ pub enum Command {
     Redact(redact::Redact),
     /// Say what is amiss around the workspace
     Doctor(doctor::Doctor),
+    /// List what was typed and not recorded, print or drop it
+    Drafts(drafts::Drafts),
     /// Print the keys as shipped, to be changed
     Keys(keys::Keys),
     /// List, show or choose themes: colours by meaning
@@ -213,6 +216,7 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Doctor(command)) => command.run(&context),
         Some(Command::Rebuild(command)) => command.run(&context),
         Some(Command::Adopt(command)) => command.run(&context),
+        Some(Command::Drafts(command)) => command.run(&context),
         Some(Command::Keys(command)) => command.run(&context),
         Some(Command::Theme(command)) => command.run(&context),
         Some(Command::Completions(command)) => command.run(&context, Cli::command()),

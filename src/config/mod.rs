@@ -2,6 +2,8 @@
 //!
 //! Must not know: what the settings do. All mistakes are reported at once, with line and remedy; the good part counts.
 
+pub mod keys;
+
 use crate::exchange::toml_error::toml_words;
 use crate::store::{self, files};
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,8 @@ pub struct Settings {
     pub name: String,
     /// Theme by name.
     pub theme: String,
+    /// Set of keys by name: see [`keys::SETS`].
+    pub keys: String,
     /// Go to the next item after a verdict.
     pub advance: bool,
     /// Raise the veil by itself while an interview is open; on unless said otherwise.
@@ -88,36 +92,6 @@ pub fn save(folder: &Path, settings: &[(&str, &str)]) -> store::Result<()> {
     }
     files::make_folder(folder, files::Access::default())?;
     files::write_whole(&path, text.as_bytes(), files::Access::default())
-}
-
-/// The keys as shipped, as a `keys.toml` whose lines are all commented out: a copy of it changes nothing.
-pub static SHIPPED_KEYS: &str = include_str!("keys.toml");
-
-/// The user's keys: `keys.toml`, a table of action names, each with one key or a list. The second part says what is wrong.
-#[must_use]
-pub fn keys(folder: &Path) -> (Vec<(String, Vec<String>)>, Vec<String>) {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Keys {
-        One(String),
-        Several(Vec<String>),
-    }
-    let path = folder.join("keys.toml");
-    let text = match files::read_text(&path) {
-        Ok(Some(text)) => text,
-        Ok(None) => return (Vec::new(), Vec::new()),
-        Err(why) => return (Vec::new(), vec![why.to_string()]),
-    };
-    match toml::from_str::<std::collections::BTreeMap<String, Keys>>(&text) {
-        Ok(table) => {
-            let list = |keys| match keys {
-                Keys::One(key) => vec![key],
-                Keys::Several(keys) => keys,
-            };
-            (table.into_iter().map(|(action, keys)| (action, list(keys))).collect(), Vec::new())
-        }
-        Err(why) => (Vec::new(), vec![format!("{}: {}", path.display(), toml_words(&text, &why))]),
-    }
 }
 
 /// A theme file of the user's.

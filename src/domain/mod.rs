@@ -30,6 +30,7 @@ pub mod issue;
 pub mod lint;
 pub mod mark;
 pub mod metrics;
+pub mod order;
 pub mod programme;
 pub mod repeat;
 pub mod review;

@@ -115,11 +115,6 @@ impl Desk {
         config::save(&self.homes.config, &[("theme", name)]).map_err(|why| why.to_string())
     }
 
-    /// What is wrong with settings, keys and themes.
-    pub fn settings_notices(&self) -> &[String] {
-        &self.settings_notices
-    }
-
     /// Where the settings lie.
     pub fn config(&self) -> &std::path::Path {
         &self.homes.config

@@ -13,9 +13,9 @@ pub mod themes;
 
 use crate::app::effect::{Effect, Outcome};
 use crate::app::key::{Input, parse_keys};
-use crate::app::keymap::Keymap;
 use crate::app::step::Ask;
 use crate::app::{App, Notice};
+use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
@@ -170,18 +170,18 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
 
 fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let workspace = context.workspace()?;
-    let (changes, mut notices) = crate::config::keys(&context.homes.config);
-    let (keymap, mistakes) = Keymap::new(&changes);
-    notices.extend(mistakes);
+    let keys = config::keys::load(&context.homes.config, &context.settings.keys);
+    let mut wrong = keys.mistakes;
+    wrong.extend(keys.map.hidden_grades(&workspace.programme));
     let chosen = themes::chosen(context)?;
-    notices.extend(chosen.notice);
+    wrong.extend(chosen.notice);
     let look = Look { theme: chosen.theme, glyphs: glyphs(context) };
-    let mut app = App::new(keymap, (80, 24));
+    let mut app = App::new(keys.map, (80, 24));
     app.advance = context.settings.advance;
     app.veil_follows = context.settings.veil.unwrap_or(true);
     let author = context.author();
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
-    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), notices)?;
+    let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), wrong.clone())?;
     let mut session = Session::new(app, desk, look);
     session.desk.wears(chosen.name);
     if !known {
@@ -193,12 +193,13 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
         if let Some(Outcome::Failed(why)) = outcome {
             return Err(Error::NotFound(why));
         }
-        // Home lists them all; whoever goes straight to an audit is told the first.
-        if session.app.notice.text.is_empty()
-            && let Some(notice) = session.desk.settings_notices().first()
-        {
-            session.app.notice = Notice { text: notice.clone(), bad: true };
-        }
+    }
+    if let Some(first) = wrong.first().filter(|_| session.app.notice.text.is_empty()) {
+        let more = match wrong.len() {
+            1 => String::new(),
+            count => format!(" (and {} more: `workpaper doctor` lists them)", count - 1),
+        };
+        session.app.notice = Notice { text: format!("{first}{more}"), bad: true };
     }
     Ok(session)
 }

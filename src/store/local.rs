@@ -288,4 +288,21 @@ impl LeftDraft {
     pub fn clear(&self) {
         drop(fs::remove_file(&self.path));
     }
+
+    /// Takes one of its texts away; with the last one goes the file. Only for a session that has ended.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn take_out(&self, nth: usize) -> Result<()> {
+        let mut draft = self.draft.clone();
+        let mut at = 0..;
+        draft.texts.retain(|_| at.next() != Some(nth));
+        let fault = |why| Fault::new("cannot take the draft out of", &self.path, why);
+        if draft.is_blank() {
+            return fs::remove_file(&self.path).map_err(fault);
+        }
+        let mut bytes = serde_json::to_vec(&draft).map_err(|why| fault(why.into()))?;
+        bytes.push(b'\n');
+        files::write_whole(&self.path, &bytes, Access::default())
+    }
 }

@@ -10,6 +10,7 @@ pub mod swatch;
 pub mod theme;
 pub mod wrap;
 
+use crate::app::action::On;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, line, span};
 use crate::app::screens::{Screen, find};
@@ -30,12 +31,13 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let words = format!("workpaper needs a window of {} x {} at least.", SMALLEST.0, SMALLEST.1);
         pen.spans(area.x, area.y, area.width, &[span(Role::Plain, words)]);
+        frame.set_cursor_position(Position::new(area.x, area.y));
         return;
     }
     let veiled = app.veiled(model);
     header(&mut pen, area, app, model, veiled);
     let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
-    let mut cursor = match (&app.overlay, app.screen()) {
+    let place = match (&app.overlay, app.screen()) {
         (Some(Overlay::Find(find)), _) => find_results(&mut pen, body, model, find, veiled),
         (_, Screen::List(list)) => screens::list::draw(&mut pen, body, app, model, list, veiled),
         (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, model, field, veiled),
@@ -44,12 +46,10 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
         (_, Screen::Page(page)) => screens::page::draw(&mut pen, body, model, page),
     };
     let below = Rect { y: area.y + area.height - 2, height: 2, ..area };
-    if let Some(typed) = footer(&mut pen, below, app, model, veiled) {
-        cursor = Some(typed);
-    }
-    if let Some(cursor) = cursor {
-        frame.set_cursor_position(cursor);
-    }
+    // The cursor stands in the text being typed, else on the row or field that keys are for: on every screen, for
+    // magnifiers and screen readers follow it.
+    let cursor = footer(&mut pen, below, app, model, veiled).unwrap_or(place);
+    frame.set_cursor_position(cursor);
 }
 
 /// The first row: where we are, who with, and how far.
@@ -185,52 +185,37 @@ fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
     }
 }
 
-/// The keys the footer shows: the most wanted of the screen first, then help and back; grades stay hidden by the veil.
+/// The keys the footer shows: menu and back, then the most wanted of the screen; grades stay hidden by the veil.
 fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, String)> {
     let on = app.screen().on();
-    let mut keys: Vec<(String, String)> = vec![("?".to_owned(), "keys".to_owned())];
-    for (action, key) in app.keymap.footer(on) {
-        let together = matches!(app.screen(), Screen::Form(form) if form.tell.is_some());
-        let elsewhere = match action.id {
-            "help" | "back" => true,
-            "record-all" => !together,
-            "edit-outside" | "undo" | "withdraw" => together,
-            _ => false,
-        };
-        if elsewhere {
+    let (always, own): (Vec<_>, Vec<_>) =
+        app.keymap.footer(on).into_iter().partition(|(action, _)| matches!(action.id, "help" | "back"));
+    let always = |id: &str, words: &str| {
+        let found = always.iter().find(|(action, _)| action.id == id);
+        found.map(|(_, key)| (key.words(), words.to_owned()))
+    };
+    let mut keys: Vec<(String, String)> = Vec::new();
+    keys.extend(always("help", "menu").filter(|_| on != On::HelpPage));
+    keys.extend(always("back", if on == On::HomeList { "quit" } else { "back" }));
+    for (action, key) in own {
+        if app.screen().without().contains(&action.id) {
             continue;
         }
         let words = match app.screen() {
             Screen::Page(page) if action.id == "agree" => page.enter_words(),
             _ => action.words,
         };
-        keys.push((name(key), words.to_owned()));
+        keys.push((key.words(), words.to_owned()));
         if action.id == "conforms" && !veiled {
             let grades: Vec<String> = model.programme.grades.iter().map(|grade| grade.key.to_string()).collect();
             keys.push((grades.join(" "), "finding".to_owned()));
         }
     }
-    if on == crate::app::action::On::HomeList {
-        keys.push(("q".to_owned(), "quit".to_owned()));
-    } else {
-        keys.insert(1, ("q".to_owned(), "back".to_owned()));
-    }
     keys
 }
 
-/// A key as people know it.
-#[must_use]
-pub fn name(key: crate::app::key::Key) -> String {
-    use crate::app::key::Key;
-    match key {
-        Key::Enter => "Enter".to_owned(),
-        Key::Char(' ') => "Space".to_owned(),
-        Key::Ctrl(c) => format!("Ctrl-{}", c.to_ascii_uppercase()),
-        key => key.to_string(),
-    }
-}
-
-fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::Find, veiled: bool) -> Option<Position> {
+/// What was found. The cursor stands in the words typed below.
+fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::Find, veiled: bool) -> Position {
     let rows = usize::from(area.height.saturating_sub(1));
     let (results, count) = find.results(model, veiled, rows);
     for (nth, found) in results.iter().enumerate() {
@@ -250,5 +235,5 @@ fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::F
     let words =
         if count > results.len() { format!("{} of {count} shown", results.len()) } else { format!("{count} found") };
     pen.spans(area.x + 1, area.y + area.height - 1, area.width - 1, &[span(Role::Muted, words)]);
-    None
+    Position::new(area.x, area.y)
 }

@@ -321,6 +321,7 @@ impl Field {
             (Do::ReadBack, _) => return page::read_back(model),
             (Do::SampleNew, item) => return Step::push(form::new_sample(model, item)),
             (Do::Find, _) => return Step::go(Nav::Find { items: false }),
+            (Do::FindItem, _) => return Step::go(Nav::Find { items: true }),
             (Do::Notebook, _) => return Step::push(Goto::List(On::NotebookList)),
             (Do::Findings, _) => return Step::push(Goto::List(On::FindingList)),
             (Do::Evidence, _) => return Step::push(Goto::List(On::Evidences)),

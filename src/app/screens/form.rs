@@ -273,16 +273,17 @@ impl Form {
         }
     }
 
-    /// A key while a field is edited.
-    pub fn press(&mut self, model: &Model<'_>, key: Key) -> Step {
+    /// A key while a field is edited, with what it is bound to while a text is typed.
+    pub fn press(&mut self, model: &Model<'_>, key: Key, bound: Option<Do>) -> Step {
         let Some(editor) = &mut self.editing else { return Step::none() };
-        if self.tell.is_some() && key == Key::Ctrl('x') {
+        let record = bound == Some(Do::RecordAll);
+        if self.tell.is_some() && record {
             return match self.fill_in(model) {
                 Ok(()) => self.tell_all(model),
                 Err(why) => Step::refuse(why),
             };
         }
-        let save = matches!(key, Key::Tab | Key::Ctrl('x')) || (key == Key::Enter && !editor.many_lines);
+        let save = record || key == Key::Tab || (key == Key::Enter && !editor.many_lines);
         if save {
             self.onward = key == Key::Tab || self.tell.is_some();
             return self.save(model);

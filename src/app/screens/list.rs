@@ -33,6 +33,8 @@ pub struct List {
     pub of: Option<ObjectId>,
     /// Which rows of the register, in which order.
     pub order: register::Order,
+    /// The screen below the menu, and its actions that do not apply.
+    pub below: Option<rows::Below>,
     /// Figures as they were counted when the list was opened.
     counted: Vec<Row>,
     /// The cursor was put where it is wanted first.
@@ -48,7 +50,13 @@ impl List {
     pub fn new(on: On) -> Self {
         let (filter, marked, counted) = (String::new(), Vec::new(), Vec::new());
         let order = register::Order::opening();
-        Self { on, cursor: 0, filter, marked, of: None, order, counted, begun: false }
+        Self { on, cursor: 0, filter, marked, of: None, order, below: None, counted, begun: false }
+    }
+
+    /// The menu of a screen.
+    #[must_use]
+    pub fn menu(below: On, without: &'static [&'static str]) -> Self {
+        Self { below: Some((below, without)), ..Self::new(On::HelpPage) }
     }
 
     /// The follow-up page of a statement.
@@ -99,7 +107,7 @@ impl List {
             On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
             On::ThemeList => "Themes",
-            _ => "Keys",
+            _ => return self.below.map_or_else(|| "Menu".to_owned(), |(on, _)| format!("Menu: {}", on.name())),
         };
         words.to_owned()
     }
@@ -142,30 +150,17 @@ impl List {
         }
     }
 
-    /// The rows that pass the filter.
+    /// The rows that pass the filter. Those of a long list that are further than `near` from the cursor may come without
+    /// cells.
     #[must_use]
-    pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Row> {
-        self.rows_over(model, keymap, veiled, None, 0)
-    }
-
-    /// The same, where the list lies over another screen: the help begins with that screen's keys. Rows of a long list
-    /// that are further than `near` from the cursor may come without cells.
-    #[must_use]
-    pub fn rows_over(
-        &self,
-        model: &Model<'_>,
-        keymap: &Keymap,
-        veiled: bool,
-        below: Option<On>,
-        near: usize,
-    ) -> Vec<Row> {
+    pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, near: usize) -> Vec<Row> {
         let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
         let mut rows = match self.on {
             On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
             On::RegisterList => return register::rows(model, &self.order, &words, self.cursor, near),
             On::FigureList => self.counted.clone(),
             On::CaseList => case::rows(model, self.of.as_ref()),
-            on => rows::of(on, model, keymap, veiled, below),
+            on => rows::of(on, model, keymap, veiled, self.below),
         };
         if !words.is_empty() {
             rows.retain(|row| {
@@ -178,7 +173,7 @@ impl List {
 
     /// What an action does here.
     pub fn act(&mut self, model: &Model<'_>, keymap: &Keymap, does: Do, veiled: bool, page: usize) -> Step {
-        let rows = self.rows(model, keymap, veiled);
+        let rows = self.rows(model, keymap, veiled, 0);
         self.cursor = self.cursor.min(rows.len().saturating_sub(1));
         if let Some(to) = moved(self.cursor, rows.len(), page, does) {
             self.cursor = to;
@@ -212,13 +207,16 @@ impl List {
             Do::Preview => Step::push(Goto::Page(Which::Report)),
             Do::Metrics => Step::push(Goto::List(On::FigureList)),
             Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
+            Do::Open if self.on == On::HelpPage && target == Target::Nothing => {
+                Step::refuse("this belongs to another screen, or to a text being typed: here it is only named")
+            }
             Do::Open => open(model, &target),
             Do::Back if !self.filter.is_empty() => {
                 self.filter.clear();
                 Step::none()
             }
             Do::Back if self.on == On::HomeList => Step::effect(Effect::Quit),
-            Do::Back => Step::go(Nav::Back),
+            Do::Back | Do::Help => Step::go(Nav::Back),
             Do::Find => Step::go(Nav::Filter),
             Do::Register => Step::push(Goto::List(On::RegisterList)),
             Do::New => self.new_one(model),

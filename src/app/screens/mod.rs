@@ -47,12 +47,23 @@ impl Screen {
             Self::Page(_) => On::Page,
         }
     }
+
+    /// Its actions that do not apply as it stands, by name: a form's fields are recorded one by one, or together.
+    #[must_use]
+    pub const fn without(&self) -> &'static [&'static str] {
+        match self {
+            Self::Form(form::Form { tell: Some(_), .. }) => &["edit-outside", "undo", "redo", "withdraw"],
+            Self::Form(_) => &["record-all"],
+            _ => &[],
+        }
+    }
 }
 
 impl From<Goto> for Screen {
     fn from(goto: Goto) -> Self {
         match goto {
             Goto::List(on) => Self::List(list::List::new(on)),
+            Goto::Menu(on, without) => Self::List(list::List::menu(on, without)),
             Goto::Grid(sample) => Self::Grid(grid::Grid::new(sample)),
             Goto::Form { kind, target, base, field } => Self::Form(form::Form::new(kind, target, base, &field)),
             Goto::Tell(tell, on) => Self::Form(form::Form::tell(tell, on)),

@@ -8,7 +8,8 @@ use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
 use crate::domain::audit::counted;
 use crate::domain::ident::ObjectId;
-use crate::domain::{dates, search, summary};
+use crate::domain::order::SORTS;
+use crate::domain::{dates, order, search, summary};
 use chrono::{Datelike, NaiveDate};
 
 /// The part of the register that is shown: chosen with its key, and counted above the list.
@@ -107,67 +108,27 @@ impl Order {
     /// In what order the rows stand, in words.
     #[must_use]
     pub fn words(&self) -> String {
-        let (name, _) = SORTS[self.sort % SORTS.len()];
+        let name = SORTS[self.sort % SORTS.len()].name;
         if self.reversed { format!("sorted by {name}, backwards") } else { format!("sorted by {name}") }
     }
 }
 
-/// By what a row is sorted: what stands behind everything else, then a number, then a text.
-type Key = (bool, i64, String);
-
-type Sort = fn(&summary::Row, &Listed, &Model<'_>) -> Key;
-
-/// What a register can be sorted by, in the order in which the key goes through it. A key is made once a row.
-const SORTS: &[(&str, Sort)] = &[
-    ("late", by_lateness),
-    ("ref", |row, _, _| text_key(&row.reference)),
-    ("grade", |row, _, model| {
-        (false, i64::try_from(model.programme.rank(&row.grade)).unwrap_or(i64::MAX), String::new())
-    }),
-    ("requirement", |row, _, _| text_key(&natural(row.criterion()))),
-    ("waiting on", |row, _, _| text_key(&row.waiting_on)),
-    ("next step", |row, _, _| text_key(&row.next_step)),
-    ("due", |row, _, _| text_key(&row.due)),
-];
-
-fn text_key(text: &str) -> Key {
-    (text.is_empty(), 0, text.to_owned())
-}
-
-/// What is open first, the most overdue before the next due; then what is done, the latest first.
-fn by_lateness(row: &summary::Row, stands: &Listed, _: &Model<'_>) -> Key {
-    if stands.open {
-        return (false, stands.days_left.unwrap_or(i64::MAX), String::new());
-    }
-    let closed = dates::parse_day(&row.closed, None).map(|day| i64::from(day.num_days_from_ce()));
-    (true, -closed.unwrap_or(i64::MAX), String::new())
-}
-
-/// `A.5.9` before `A.5.18`.
-fn natural(text: &str) -> String {
-    let part = |part: &str| part.parse().map_or_else(|_| part.to_owned(), |number: u32| format!("{number:05}"));
-    text.split(['.', ' ', ')']).map(part).collect::<Vec<_>>().join(".")
-}
-
 /// The rows of the view chosen that hold all words, sorted.
-fn chosen<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Vec<&'a summary::Row> {
-    let takes = VIEWS.iter().find(|view| view.key == order.view).map_or(open as Takes, |view| view.takes);
-    let only = order.only.as_ref().map(|(_, only)| only);
+fn chosen<'a>(model: &Model<'a>, wanted: &Order, words: &[String]) -> Vec<&'a summary::Row> {
+    let takes = VIEWS.iter().find(|view| view.key == wanted.view).map_or(open as Takes, |view| view.takes);
+    let only = wanted.only.as_ref().map(|(_, only)| only);
     let holds = |row: &summary::Row, stands: &Listed| {
         let text = || stands.searched.get_or_init(|| search::plain(&searched(row)));
         words.iter().all(|word| text().contains(word.as_str()))
     };
-    let wanted = |(row, stands): &(&summary::Row, &Listed)| {
-        only.is_none_or(|only| only.binary_search(&row.id).is_ok()) && takes(row, stands, model) && holds(row, stands)
+    let passes = |(row, stands): (&'a summary::Row, &Listed)| {
+        let named = only.is_none_or(|only| only.binary_search(&row.id).is_ok());
+        (named && takes(row, stands, model) && holds(row, stands)).then_some(row)
     };
-    let mut rows: Vec<(&summary::Row, &Listed)> = model.home.listed(model.today).filter(wanted).collect();
-    let (_, key) = SORTS[order.sort % SORTS.len()];
-    if order.reversed {
-        rows.sort_by_cached_key(|(row, stands)| std::cmp::Reverse(key(row, stands, model)));
-    } else {
-        rows.sort_by_cached_key(|(row, stands)| key(row, stands, model));
-    }
-    rows.into_iter().map(|(row, _)| row).collect()
+    let mut rows: Vec<&summary::Row> = model.home.listed(model.today).filter_map(passes).collect();
+    let by = &SORTS[wanted.sort % SORTS.len()];
+    order::sort(&mut rows, by, wanted.reversed, model.programme, model.today);
+    rows
 }
 
 /// The rows of the list that hold all words. Those further from the cursor than `near` have no cells: nobody sees them,

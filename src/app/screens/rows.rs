@@ -18,12 +18,15 @@ use crate::domain::ident::ObjectId;
 use crate::domain::mark::MARKS;
 use crate::domain::{dates, issue, review, sample, summary};
 
-/// The rows of a list that has no file of its own, before any filter. `below` is the screen that the help was called from: its keys come first.
+/// What a menu is about: a screen, and its actions that do not apply as it stands.
+pub type Below = (On, &'static [&'static str]);
+
+/// The rows of a list that has no file of its own, before any filter. `below` is the screen whose menu it is.
 #[must_use]
-pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<On>) -> Vec<Row> {
+pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<Below>) -> Vec<Row> {
     match on {
         On::HomeList => home(model, veiled),
-        On::HelpPage => help(model, keymap, below),
+        On::HelpPage => menu(model, keymap, veiled, below),
         On::ThemeList => themes::rows(model),
         on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
     }
@@ -265,9 +268,11 @@ fn agenda(audit: &Audit<'_>) -> Vec<Row> {
     audit.plan_list("agenda").iter().filter_map(row).collect()
 }
 
-fn help(model: &Model<'_>, keymap: &Keymap, below: Option<On>) -> Vec<Row> {
-    let row = |keys: String, words: &str, screen: &str, twin: &str| Row {
-        target: Target::Nothing,
+/// The actions of the screen below, which Enter carries out there; behind them, to be read, the keys of the other screens
+/// and what can be typed. Under the veil no grade is named.
+fn menu(model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<Below>) -> Vec<Row> {
+    let row = |target: Target, keys: String, words: &str, screen: &str, twin: &str| Row {
+        target,
         search: format!("{keys} {words} {screen} {twin}"),
         cells: vec![
             span(Role::Key, keys),
@@ -276,35 +281,32 @@ fn help(model: &Model<'_>, keymap: &Keymap, below: Option<On>) -> Vec<Row> {
             span(Role::Muted, twin),
         ],
     };
+    let (below, without) = below.unwrap_or((On::HelpPage, &[]));
     let acts = |action: &Action, screen: &str| {
-        let keys: Vec<String> = keymap.keys(action).iter().map(ToString::to_string).collect();
-        row(keys.join(" "), action.words, screen, action.twin.trim_start_matches("workpaper "))
+        let target = if action.is_on(below) { Target::Action(action.id) } else { Target::Nothing };
+        let keys: Vec<String> = keymap.keys(action).iter().map(|key| key.words()).collect();
+        row(target, keys.join(" "), action.words, screen, action.twin.trim_start_matches("workpaper "))
     };
-    let grades = |screen: &str| {
-        let grades = model.programme.grades.iter();
-        grades.map(|grade| row(grade.key.to_string(), &grade.words, screen, "capture AUDIT (!)")).collect::<Vec<_>>()
+    let grades = |on: On| {
+        let shown = model.programme.grades.iter().filter(move |_| on == On::Field && !veiled);
+        shown.map(move |grade| {
+            let target = if below == On::Field { Target::Grade(grade.key) } else { Target::Nothing };
+            row(target, grade.key.to_string(), &grade.words, on.name(), "capture AUDIT (!)")
+        })
     };
-    let mut rows = Vec::new();
-    if let Some(below) = below {
-        let own = ACTIONS.iter().filter(|action| action.on.contains(&below));
-        rows.extend(own.map(|action| acts(action, below.name())));
-        if below == On::Field {
-            rows.extend(grades(below.name()));
-        }
-    }
+    let own = ACTIONS.iter().filter(|action| action.on.contains(&below) && !without.contains(&action.id));
+    let mut rows: Vec<Row> = own.map(|action| acts(action, below.name())).chain(grades(below)).collect();
     rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| acts(action, "everywhere")));
-    for on in On::ALL.into_iter().filter(|on| Some(*on) != below) {
-        let shown = |action: &&Action| below.is_some_and(|below| action.on.contains(&below));
-        let own = ACTIONS.iter().filter(|action| action.on.first() == Some(&on) && !shown(action));
-        rows.extend(own.map(|action| acts(action, on.name())));
-        if on == On::Field {
-            rows.extend(grades(on.name()));
-        }
+    for on in On::ALL.into_iter().filter(|on| *on != below) {
+        let others = ACTIONS.iter().filter(|action| action.on.first() == Some(&on) && !action.on.contains(&below));
+        rows.extend(others.map(|action| acts(action, on.name())).chain(grades(on)));
     }
-    rows.extend(WRITE_KEYS.iter().map(|(keys, words)| row((*keys).to_owned(), words, "WRITE", "")));
-    rows.extend(
-        MARKS.iter().map(|mark| row(format!("{} text", mark.sign).trim().to_owned(), mark.words, "capture", "")),
-    );
-    rows.extend(COMMANDS.iter().map(|(form, words)| row((*form).to_owned(), words, "capture", "")));
+    let typed = |keys: &str, words: &str, place: &str| row(Target::Nothing, keys.to_owned(), words, place, "");
+    rows.extend(WRITE_KEYS.iter().map(|(keys, words)| typed(keys, words, "WRITE")));
+    rows.extend(MARKS.iter().map(|mark| {
+        let words = if veiled { mark.words.split("; ").next().unwrap_or_default() } else { mark.words };
+        typed(format!("{} text", mark.sign).trim(), words, "capture")
+    }));
+    rows.extend(COMMANDS.iter().map(|(form, words)| typed(form, words, "capture")));
     rows
 }

@@ -6,6 +6,8 @@ use super::entry::{Shown, shown};
 use crate::context::{Context, warn};
 use crate::domain::dates;
 use crate::domain::ident::covers;
+use crate::domain::order::{self, SORTS};
+use crate::domain::programme::Programme;
 use crate::domain::summary::{Row, SOON, count};
 use crate::error::{Error, Result};
 use crate::store::snapshot;
@@ -45,6 +47,40 @@ pub(super) struct Filter {
     /// Raised on this day or later
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
+    #[command(flatten)]
+    order: Order,
+}
+
+/// In which order.
+#[derive(Debug, Args)]
+struct Order {
+    /// Sort by a column: late, ref, grade, requirement, waiting-on, next-step or due
+    #[arg(long, value_name = "FIELD")]
+    sort: Option<String>,
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
+}
+
+impl Order {
+    /// Puts the rows in the order asked for; else the earliest due first, which is the latest one first, and what is
+    /// settled or has no date behind.
+    fn arrange(&self, rows: &mut [&Row], programme: &Programme, today: NaiveDate) -> Result<()> {
+        let Some(wanted) = &self.sort else {
+            rows.sort_by_key(|row| (!row.is_open(today), row.due.is_empty(), &row.due, &row.reference));
+            if self.reverse {
+                rows.reverse();
+            }
+            return Ok(());
+        };
+        let plain = |text: &str| text.trim().to_lowercase().replace('-', " ");
+        let by = SORTS.iter().find(|sort| sort.name == plain(wanted)).ok_or_else(|| {
+            let names: Vec<String> = SORTS.iter().map(|sort| sort.name.replace(' ', "-")).collect();
+            Error::Usage(format!("--sort {wanted} is no column: {}", names.join(", ")))
+        })?;
+        order::sort(rows, by, self.reverse, programme, today);
+        Ok(())
+    }
 }
 
 fn holds(text: &str, part: &str) -> bool {
@@ -89,8 +125,7 @@ impl Filter {
             warn(notice);
         }
         let mut rows: Vec<&Row> = home.rows.iter().filter(|row| self.takes(row, today, since)).collect();
-        // The earliest due first is the latest one first; what is settled or has no date comes behind.
-        rows.sort_by_key(|row| (!row.is_open(today), row.due.is_empty(), &row.due, &row.reference));
+        self.order.arrange(&mut rows, &workspace.programme, today)?;
         if context.globals.json {
             let all: Vec<Shown<'_>> = rows.iter().map(|row| shown(context, &workspace, row)).collect();
             return context.say_json(&all);

@@ -33,7 +33,7 @@ records nothing; an unknown reference ends with 5."
 )]
 pub struct Nc {
     #[command(flatten)]
-    filter: list::Filter,
+    filter: Box<list::Filter>,
     #[command(subcommand)]
     command: Option<Command>,
 }

@@ -16,8 +16,8 @@ use ratatui::layout::{Position, Rect};
 const WIDE: u16 = 120;
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, veiled: bool) -> Option<Position> {
-    let audit = model.audit?;
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, veiled: bool) -> Position {
+    let Some(audit) = model.audit else { return Position::new(area.x, area.y) };
     let tree_width = match area.width {
         _ if field.zoom => 0,
         WIDE.. => 38,
@@ -40,6 +40,8 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         (Vec::new(), Vec::new(), Vec::new())
     };
     pen.spans(right.x, right.y, right.width, &title);
+    // Without the tree the item's name is the row that keys are for.
+    let place = place.unwrap_or(Position::new(right.x, right.y));
     right = Rect { y: right.y + 1, height: right.height - 1, ..right };
     if area.width >= WIDE {
         let notes_width = right.width * 2 / 5;

@@ -17,18 +17,18 @@ use unicode_width::UnicodeWidthStr;
 const LABEL: u16 = 22;
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Option<Position> {
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Position {
     let fields = form.fields();
     let tall = if form.editing.is_some() { (area.height / 2).max(5) } else { (area.height / 3).max(4) };
     let height = usize::from(area.height - tall - 1);
     let first = first_row(form.cursor, fields.len(), height);
-    let mut place = None;
+    let mut place = Position::new(area.x, area.y);
     for (nth, field) in fields.iter().enumerate().skip(first).take(height) {
         let y = area.y + u16::try_from(nth - first).unwrap_or(0);
         let chosen = nth == form.cursor;
         pen.cursor_mark(area.x, y, chosen);
         if chosen {
-            place = Some(Position::new(area.x, y));
+            place = Position::new(area.x, y);
         }
         let wanted = form.needs(field) && form.value(model, field).trim().is_empty();
         let label = [span(Role::Label, field.words), span(Role::Wrong, if wanted { " needed" } else { "" })];
@@ -64,19 +64,19 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Op
 }
 
 /// The text being edited: broken at words as a reader needs it, the cursor's row in sight.
-fn edit(pen: &mut Pen<'_>, area: Rect, editor: &Editor) -> Option<Position> {
+fn edit(pen: &mut Pen<'_>, area: Rect, editor: &Editor) -> Position {
     let (text, cursor) = (editor.text(), editor.cursor());
     // The cursor keeps a cell behind the last letter.
     let rows = breaks(text, usize::from(area.width).saturating_sub(1).max(4));
     let row = rows.iter().rposition(|row| row.start <= cursor).unwrap_or(0);
     let first = row.saturating_sub(usize::from(area.height).saturating_sub(1));
-    let mut place = None;
+    let mut place = Position::new(area.x, area.y);
     for (y, (nth, range)) in (area.y..area.y + area.height).zip(rows.iter().enumerate().skip(first)) {
         let here = if nth == row { cursor - range.start } else { 0 };
         let (shown, column) = window(&text[range.clone()], here, usize::from(area.width), pen.look.glyphs.newline);
         pen.spans(area.x, y, area.width, &[span(Role::Plain, shown)]);
         if nth == row {
-            place = Some(Position::new(area.x + column, y));
+            place = Position::new(area.x + column, y);
         }
     }
     place

@@ -15,8 +15,8 @@ use ratatui::layout::{Position, Rect};
 const PICK: u16 = 18;
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veiled: bool) -> Option<Position> {
-    let object = grid.object(model)?;
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veiled: bool) -> Position {
+    let Some(object) = grid.object(model) else { return Position::new(area.x, area.y) };
     let attributes = Grid::attributes(object);
     let picks = object.list("picks");
     let headings =
@@ -44,7 +44,8 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veile
     let height = usize::from(area.height.saturating_sub(tall + 2));
     let cursor = grid.row.min(picks.len().saturating_sub(1));
     let first = first_row(cursor, picks.len(), height);
-    let mut place = None;
+    // Where nothing is picked it says so here.
+    let mut place = Position::new(area.x + 2, area.y + 2);
     for (nth, pick) in picks.iter().enumerate().skip(first).take(height) {
         let y = area.y + 1 + u16::try_from(nth - first).unwrap_or(0);
         pen.cursor_mark(area.x, y, nth == cursor);
@@ -59,7 +60,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veile
             };
             if nth == cursor && column == grid.column {
                 pen.selected(x, y, width - 1, &[span(role, words)]);
-                place = Some(Position::new(x, y));
+                place = Position::new(x, y);
             } else {
                 pen.spans(x, y, width - 1, &[span(role, words)]);
             }

@@ -6,7 +6,6 @@ use super::first_row;
 use crate::app::App;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
-use crate::app::screens::Screen;
 use crate::app::screens::list::{Column, List, above, preview};
 use crate::app::step::{Row, Target};
 use crate::ui::pieces::Pen;
@@ -14,20 +13,12 @@ use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(
-    pen: &mut Pen<'_>,
-    area: Rect,
-    app: &App,
-    model: &Model<'_>,
-    list: &List,
-    veiled: bool,
-) -> Option<Position> {
+pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &List, veiled: bool) -> Position {
     let head = wrap_all(&above(list, model, veiled), usize::from(area.width - 2));
     let headed = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height / 3);
     pen.rows(Rect { x: area.x + 1, height: headed, width: area.width - 2, ..area }, &head);
     let area = Rect { y: area.y + headed, height: area.height - headed, ..area };
-    let below = app.stack.iter().rev().nth(1).map(Screen::on);
-    let rows = list.rows_over(model, &app.keymap, veiled, below, usize::from(area.height));
+    let rows = list.rows(model, &app.keymap, veiled, usize::from(area.height));
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
     let said = wrap_all(&preview(list, model, rows.get(cursor), veiled), usize::from(area.width - 3));
     let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
@@ -60,7 +51,8 @@ pub fn draw(
     let filter = if list.filter.is_empty() { String::new() } else { format!(" filter: {} ", list.filter) };
     pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Muted, count), span(Role::Key, filter)]);
     pen.rows(Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 }, &said);
-    place
+    // An empty list says below why it is empty.
+    place.unwrap_or(Position::new(area.x + 1, rule.y + 1))
 }
 
 fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen: bool, list: &List) {

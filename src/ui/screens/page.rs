@@ -11,7 +11,7 @@ use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, page: &Page) -> Option<Position> {
+pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, page: &Page) -> Position {
     let inner = Rect { x: area.x + 3, y: area.y + 1, width: width(area.width), height: area.height - 2 };
     let rows = wrap_all(&page.text(model, usize::from(inner.width)), usize::from(inner.width));
     let first = page.scroll.min(rows.len().saturating_sub(1));
@@ -25,5 +25,5 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, page: &Page) -> Op
             &[span(Role::Muted, format!("{}, Space", counted(left, "more line", "more lines")))],
         );
     }
-    Some(Position::new(inner.x, inner.y))
+    Position::new(inner.x, inner.y)
 }
