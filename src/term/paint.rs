@@ -132,7 +132,7 @@ impl Painter {
                 self.at = None;
                 self.move_to(x, y, new);
             }
-            self.put(&new[x], new.len());
+            self.put(&new[x], x + 1 == new.len());
             if may_spill(&new[x], self.wary) {
                 // What stands behind it may be covered now, and is painted again.
                 (spilt, last) = (true, new.len() - 1);
@@ -140,15 +140,21 @@ impl Painter {
         }
     }
 
-    fn put(&mut self, cell: &Cell, width: usize) {
+    fn put(&mut self, cell: &Cell, at_edge: bool) {
         if !self.pen.suits(cell) {
             self.wear(Pen::of(cell));
         }
-        self.out.push_str(cell.symbol());
+        if at_edge && may_spill(cell, self.wary) {
+            // There is no room for what it may take: what it is composed on, then, or a sign that something is there.
+            let base = cell.symbol().chars().next().filter(|c| c.is_alphanumeric() && is_one_cell(*c, self.wary));
+            self.out.push(base.unwrap_or('?'));
+        } else {
+            self.out.push_str(cell.symbol());
+        }
         // Terminals agree on one plain character; on wide and composed ones they do not, so the place after those is
         // not trusted. At the right edge some are already on the next row.
         let plain = is_plain(cell, self.wary);
-        self.at = self.at.filter(|at| plain && usize::from(at.x) + 1 < width).map(|at| Position { x: at.x + 1, ..at });
+        self.at = self.at.filter(|_| plain && !at_edge).map(|at| Position { x: at.x + 1, ..at });
     }
 
     /// Goes to column `x` of row `y`, whose cells are to be `row`, the shortest way there is.
@@ -295,9 +301,13 @@ fn colour_code(colour: Color) -> u8 {
 fn is_plain(cell: &Cell, wary: bool) -> bool {
     let mut chars = cell.symbol().chars();
     match (chars.next(), chars.next()) {
-        (Some(c), None) => cell.cell_width() == 1 && !(wary && c.width_cjk() == Some(2)),
+        (Some(c), None) => is_one_cell(c, wary),
         _ => false,
     }
+}
+
+fn is_one_cell(c: char, wary: bool) -> bool {
+    c.width() == Some(1) && !(wary && c.width_cjk() == Some(2))
 }
 
 /// Whether some terminal draws it over more cells than are reckoned with: each part of what is composed by itself, or
