@@ -8,7 +8,6 @@ use crate::domain::dates;
 use crate::domain::ident::covers;
 use crate::domain::summary::{Row, SOON, count};
 use crate::error::{Error, Result};
-use crate::store::snapshot;
 use chrono::NaiveDate;
 use clap::Args;
 
@@ -37,7 +36,7 @@ pub(super) struct Filter {
     #[arg(long)]
     source: Option<String>,
     /// Citing this requirement or one below it, as in A.5 or 9.3.2
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "CRITERION")]
     criteria: Option<String>,
     /// Whose title, cause, similar cases, process or reference there hold these words
     #[arg(long, value_name = "WORDS")]
@@ -84,7 +83,7 @@ impl Filter {
             ),
         };
         let workspace = context.workspace()?;
-        let home = snapshot::register(&workspace, &context.author());
+        let home = context.rows(&workspace);
         for notice in &home.notices {
             warn(notice);
         }
