@@ -2,6 +2,9 @@
 //!
 //! Must not know: any particular command.
 
+pub mod progress;
+
+use self::progress::Bar;
 use crate::config;
 use crate::domain::capture::Desk;
 use crate::domain::dates;
@@ -11,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::report::clean;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
+use crate::store::snapshot::{self, Home};
 use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, SubsecRound};
@@ -38,7 +42,7 @@ pub struct Globals {
     #[arg(long, global = true)]
     pub ascii: bool,
     /// A theme by name
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, value_name = "THEME")]
     pub theme: Option<String>,
     /// Feed keys instead of a terminal, as in `jj<enter>` (developers)
     #[arg(long, global = true, value_name = "KEYS", hide = true)]
@@ -138,16 +142,34 @@ impl Context {
         Ok(audit)
     }
 
-    /// Opens the register.
+    /// Opens the register. A large one takes a while: how far it is stands on a terminal's standard error.
     ///
     /// # Errors
     /// The system's answer, with the path.
     pub fn register(&self, workspace: &Workspace) -> Result<Area> {
-        let register = workspace.register(self.author())?;
+        let mut bar = Bar::begin();
+        let register = workspace.register_watched(self.author(), &mut |done, of, what| bar.step(done, of, what))?;
+        drop(bar);
         for complaint in register.complaints() {
             warn(&complaint);
         }
         Ok(register)
+    }
+
+    /// What the home screen says: quick from the snapshot, with a bar where that has to be made anew.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn home(&self, workspace: &Workspace) -> Result<Home> {
+        let mut bar = Bar::begin();
+        Ok(snapshot::home_watched(workspace, &self.author(), None, &mut |done, of, what| bar.step(done, of, what))?)
+    }
+
+    /// The same of the register alone.
+    #[must_use]
+    pub fn rows(&self, workspace: &Workspace) -> Home {
+        let mut bar = Bar::begin();
+        snapshot::register_watched(workspace, &self.author(), &mut |done, of, what| bar.step(done, of, what))
     }
 
     /// The clock, in the zone of the place audited.
@@ -228,14 +250,6 @@ pub fn in_zone_of(audit: &OpenAudit, at: DateTime<FixedOffset>) -> DateTime<Fixe
 /// A notice on standard error. Never fails: there may be nobody to read it.
 pub fn warn(text: &str) {
     drop(writeln!(io::stderr(), "workpaper: {}", clean::lines(text)));
-}
-
-/// Says which part of long work begins, to a person who waits at a terminal: one write a step, nothing for scripts.
-pub fn progress(text: &str) {
-    let mut err = io::stderr();
-    if err.is_terminal() {
-        drop(writeln!(err, "{} ...", clean::lines(text)));
-    }
 }
 
 /// The account's name: as the system's list of accounts says, else as the login said, else its number. The login's word

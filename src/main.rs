@@ -2,13 +2,16 @@
 //!
 //! Must not know: anything else.
 
-use clap::Parser;
+use clap::CommandFactory;
 use std::process::ExitCode;
 use workpaper::error::Error;
 use workpaper::{cli, context};
 
 fn main() -> ExitCode {
-    match cli::run(cli::Cli::parse()) {
+    if cli::complete::answered(cli::Cli::command) {
+        return ExitCode::SUCCESS;
+    }
+    match cli::run(cli::read()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if !matches!(error, Error::BrokenPipe | Error::Ended(_)) {

@@ -428,7 +428,7 @@ fn checklists_are_listed_and_shown_and_a_broken_one_does_not_hide_the_others() {
 fn completions_and_manual_are_printed() {
     let desk = Desk::new();
     for shell in ["bash", "zsh", "fish"] {
-        assert!(desk.ok(&["completions", shell]).contains("verify"), "{shell} learns the commands");
+        assert!(desk.ok(&["completions", shell]).contains("workpaper"), "{shell} learns whom to ask");
     }
     let page = desk.ok(&["man"]);
     assert!(page.contains(".TH workpaper 1") && page.contains("EXIT STATUS"), "a manual page: {page}");

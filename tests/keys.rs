@@ -143,7 +143,7 @@ fn stopping_and_drawing_anew_follow_their_keys_while_a_text_is_typed() {
     seat.type_in("\x16");
     seat.wait_until("the whole screen once more", |seat| seat.raw.len() - before > 10 * quiet);
     assert!(seat.typed().is_some_and(|typed| typed == "half a line!"), "and nothing of it is text");
-    seat.leave_with("\x15\x1bqq");
+    seat.leave_with("\x15\x07qq");
 }
 
 #[test]

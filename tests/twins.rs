@@ -48,6 +48,7 @@ const MOVING: &[&str] = &[
 /// What stands in a twin for what a person fills in, and something of the kind.
 const STANDS_FOR: &[(&str, &str)] = &[
     ("AUDIT", AUDIT),
+    ("THEME", "light"),
     ("ITEM", "A.5.18"),
     ("REF", "IA-2026-02-F05"),
     ("ENTRY", "LA-7f3k2m9q/12"),
@@ -150,7 +151,7 @@ fn of_several_texts_left_in_one_session_each_is_dropped_by_itself() {
     let office = Office::new();
     let mut seat = office.sit();
     seat.press("a", "plan");
-    seat.type_in("\rone\x1bj\rtwo");
+    seat.type_in("\rone\x07j\rtwo");
     seat.wait_for("two");
     seat.kill();
     let texts = |rows: &serde_json::Value| -> Vec<String> {

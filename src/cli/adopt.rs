@@ -21,6 +21,10 @@ use serde::Serialize;
 
 /// Show findings files edited by hand, take an edit into the register, or put the file back.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper adopt                            what was edited, field by field
+  workpaper adopt IA-2026-02-F01 --for \"HR lead\" --reason \"cause found on 3 July\"
+  workpaper adopt IA-2026-02-F01 --put-back")]
 pub struct Adopt {
     /// The finding, as in IA-2026-02-F01; all that were edited are listed where left out
     #[arg(value_name = "REF")]

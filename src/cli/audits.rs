@@ -6,7 +6,6 @@ use crate::context::{Context, warn};
 use crate::domain::dates;
 use crate::domain::summary::AuditSummary;
 use crate::error::Result;
-use crate::store::snapshot;
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,7 +38,7 @@ impl Audits {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let Self {} = self;
         let workspace = context.workspace()?;
-        let home = snapshot::home(&workspace, &context.author())?;
+        let home = context.home(&workspace)?;
         for notice in &home.notices {
             warn(notice);
         }

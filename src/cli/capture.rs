@@ -12,10 +12,15 @@ use std::io::{self, BufRead};
 
 /// Record lines from standard input, one entry a line.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Marks: > said  >> exact  ? to follow up  & asked for  = record  @ document  !m finding  ~ private\n\
-    Links: #A.8.13 #6.1.2c2 #ACP:4.3 +EV-003   Commands: :ITEM :c :na :skip :int :with :end   All of it: the README"
-)]
+#[command(after_help = "Examples:
+  workpaper capture IA-2026-02 < notes.txt
+  workpaper capture IA-2026-02 --item A.5.18 < access.txt
+  echo '!m 7 of 58 risks have no owner #6.1.2' | workpaper capture IA-2026-02
+One line, one entry. All of it is in the README under What you type:
+  marks     > said  >> exact  ? to follow up  & asked for  = record
+            @ document  !m finding  ~ private
+  links     #A.8.13  #6.1.2c2  #ACP:4.3  +EV-003
+  commands  :ITEM  :c  :na  :skip  :int  :with  :end")]
 pub struct Capture {
     /// The audit
     audit: String,

@@ -19,6 +19,10 @@ use serde::Serialize;
 
 /// List checklists, show one, write and check your own.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper checklist list
+  workpaper checklist show iso27001-2022 --item A.5.18
+  workpaper checklist new site-rounds && workpaper checklist lint site-rounds")]
 pub struct Checklist {
     #[command(subcommand)]
     what: What,
@@ -26,27 +30,36 @@ pub struct Checklist {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Which checklists there are, where they come from, and which cannot be read
+    /// List the checklists, where they come from, and which cannot be read
+    #[command(after_help = "Example:
+  workpaper checklist list --json")]
     List,
-    /// The items of a checklist: purpose, questions, what to see and test, pitfalls
+    /// Show the items of a checklist: what to ask, see and test
     Show(Show),
     /// Begin a checklist of your own in the workspace
     New(NewList),
-    /// Name what is wrong in a checklist, with file, line and remedy (exit code 3)
+    /// Name what is wrong in a checklist, with line and remedy (exit code 3)
     Lint(Lint),
     /// Print the JSON schema of the format, for editors
+    #[command(after_help = "Example:
+  workpaper checklist schema > checklist.schema.json")]
     Schema,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper checklist show iso27001-2022
+  workpaper checklist show iso27001-2022 --item \"6.1.2 A.5.19-27\"
+  workpaper checklist show iso27001-2022 --role hr")]
 struct Show {
     /// The checklist, as in iso27001-2022
+    #[arg(value_name = "CHECKLIST")]
     id: String,
     /// Only these items: ids, sections, ranges, as in "6.1.2 A.5.19-27"
     #[arg(long, value_name = "ITEMS")]
     item: Option<String>,
     /// Only this section
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "SECTION")]
     section: Option<String>,
     /// Only what this role can answer, its own matters first: hr, ops, desk, "risk owner"
     #[arg(long)]

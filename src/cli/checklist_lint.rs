@@ -16,9 +16,13 @@ use std::path::Path;
 
 /// Name what is wrong in a checklist, with file, line and remedy.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper checklist lint
+  workpaper checklist lint site-rounds
+  workpaper checklist lint checklists/site-rounds.toml")]
 pub(super) struct Lint {
     /// A file, or a checklist by id; all where left out
-    #[arg(value_name = "FILE|ID")]
+    #[arg(value_name = "FILE|CHECKLIST")]
     what: Option<String>,
 }
 

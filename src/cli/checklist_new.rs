@@ -14,6 +14,9 @@ use std::path::Path;
 
 /// Begin a checklist of your own in the workspace.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper checklist new site-rounds --title \"Site rounds\"
+  workpaper checklist new our-readiness --from readiness")]
 pub(super) struct NewList {
     /// Its id, as in house-rules; the file is checklists/ID.toml
     id: String,

@@ -11,6 +11,7 @@ mod words;
 mod years;
 
 use super::open;
+use crate::context::progress::Bar;
 use crate::context::{Context, Globals};
 use crate::error::{Error, Result};
 use crate::store::Fault;
@@ -24,10 +25,12 @@ use years::{END, Size};
 
 /// Write the worked sample audit and open it. Organisation, systems, records and numbers in it are invented.
 #[derive(Debug, Args)]
-#[command(after_help = "A workspace of any size, for trying things out and for measuring:
+#[command(after_help = "Examples:
+  workpaper demo                              in a folder of its own
+  workpaper demo sample                       in the folder sample
   workpaper demo big --audits 500 --findings 10000 --seed 1
-Ten invented years that end on 20 November 2026, with four writers in the register: look at it with --today 2026-11-21.
-The same numbers and seed give the same bytes. One finding in twenty is an observation, an improvement or good practice.")]
+With --audits and --findings it is a workspace of any size, for trying things out and for measuring: ten invented years
+that end on 20 November 2026, with four writers in the register. Look at it with --today 2026-11-21. The same numbers and seed give the same bytes. One finding in twenty is an observation, an improvement or good practice.")]
 pub struct Demo {
     /// A new or empty folder; a fresh temporary one where left out
     #[arg(value_name = "FOLDER")]
@@ -35,7 +38,7 @@ pub struct Demo {
     /// Not the sample, but an invented workspace with this many audits
     #[arg(long, value_name = "N", requires = "findings", value_parser = clap::value_parser!(u32).range(..=5_000))]
     audits: Option<u32>,
-    /// and this many findings in the register, with what became of them
+    /// How many findings are in its register, with what became of them
     #[arg(long, value_name = "M", requires = "audits", value_parser = clap::value_parser!(u32).range(..=200_000))]
     findings: Option<u32>,
     /// Any whole number: the same one gives the same workspace
@@ -72,7 +75,9 @@ impl Demo {
         let at = quoted(&root);
         if let (Some(audits), Some(findings)) = (self.audits, self.findings) {
             let size = Size { audits: audits as usize, findings: findings as usize, seed: self.seed };
-            let written = many::write(&workspace, size)?;
+            let mut bar = Bar::begin();
+            let written = many::write(&workspace, size, &mut |done, of, what| bar.step(done, of, what))?;
+            drop(bar);
             return context.say(format!(
                 "{audits} audits, {} findings ({} nonconformities) and {} follow-up entries are in {}. All of it is \
                  invented. Try:\n\

@@ -23,6 +23,9 @@ use std::path::{Path, PathBuf};
 
 /// Say who else can read the workspace, whether locks work, where things lie, and what is amiss around it.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper doctor
+  workpaper --dir sample doctor --json")]
 pub struct Doctor {}
 
 /// How much a line matters.

@@ -24,14 +24,17 @@ pub struct Drafts {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Print the text of one, and nothing else
+    #[command(after_help = "Example: workpaper drafts show 1")]
     Show(Numbered),
     /// Take one away, unrecorded; it is printed once more
+    #[command(after_help = "Example: workpaper drafts drop 1")]
     Drop(Numbered),
 }
 
 #[derive(Debug, Args)]
 struct Numbered {
     /// Its number in the list
+    #[arg(value_name = "N")]
     number: usize,
 }
 

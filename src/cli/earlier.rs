@@ -18,11 +18,11 @@ use serde::Serialize;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   workpaper earlier IA-2027-01
-  workpaper earlier IA-2027-01 --take         those that fell due for it since it was planned
+  workpaper earlier IA-2027-01 --take    what fell due since it was planned
   workpaper grade IA-2027-01 IA-2026-02-F05 conforms
 Taken are: what is open and cites a requirement or own rule of the audit, or was found in a process that its scope or
 auditees name; and nonconformities closed within the cycle, where no audit has looked at their requirement since.
-The verdict is the audit's: it closes nothing. The check of the effect goes into the register: workpaper nc effect.")]
+The verdict is the audit's: it closes nothing. The check of the effect goes into the register with `workpaper nc effect`.")]
 pub struct Earlier {
     /// The audit
     audit: String,

@@ -24,7 +24,8 @@ use tempfile::TempPath;
 #[command(after_help = "Examples:
   workpaper edit IA-2026-02 plan
   workpaper edit IA-2026-02 IA-2026-02-F01
-  workpaper edit IA-2026-02 LA-4 --print > f.toml && vi f.toml && workpaper edit IA-2026-02 LA-4 --toml - < f.toml")]
+  workpaper edit IA-2026-02 LA-4 --print > f.toml
+  workpaper edit IA-2026-02 LA-4 --toml - < f.toml")]
 pub struct Edit {
     /// The audit
     audit: String,

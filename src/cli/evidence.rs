@@ -39,6 +39,8 @@ enum Command {
     /// Register something seen; a reference is enough
     Add(Add),
     /// Compare the copies with the hashes recorded, and record what changed
+    #[command(after_help = "Example:
+  workpaper evidence check IA-2026-02")]
     Check {
         /// The audit
         audit: String,

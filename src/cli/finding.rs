@@ -15,6 +15,9 @@ use clap::{Args, Subcommand};
 
 /// Add a finding.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  workpaper finding add IA-2026-02 --set criteria=6.1.2c2 --set \"nature=Seven risks have no owner.\"
+`workpaper findings` lists them, `workpaper set` and `workpaper edit` change one.")]
 pub struct Finding {
     #[command(subcommand)]
     command: Command,

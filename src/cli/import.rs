@@ -2,6 +2,7 @@
 //!
 //! Must not know: how a pack is checked or united with what is there (`store::pack`).
 
+use crate::context::progress::Bar;
 use crate::context::{Context, warn};
 use crate::error::{Error, Result};
 use crate::exchange::pack::archive::{LIMITS, Wrong};
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 /// Take in what an export wrote.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  workpaper import pack IA-2026-02.zip --into IA-2026-02")]
 pub struct Import {
     #[command(subcommand)]
     what: What,
@@ -20,7 +23,7 @@ pub struct Import {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// An evidence pack, as `export pack` writes it
+    /// Take in an evidence pack, as `export pack` writes it
     Pack(Pack),
 }
 
@@ -30,7 +33,7 @@ enum What {
   workpaper import pack IA-2026-02.zip --into IA-2026-02
   workpaper --dir audits import pack IA-2026-02.zip
 A folder that is not there or empty becomes a workspace. Into a workspace that has the audit already its journals are
-united line by line; where the two are not one chain, nothing is taken in.")]
+united line by line; where the two are not one chain, nothing is taken in. Interrupted, it does the rest when repeated.")]
 struct Pack {
     /// The zip file
     file: PathBuf,
@@ -63,16 +66,20 @@ impl Pack {
             Some(_) => None,
         };
         let author = context.author();
+        let mut bar = Bar::begin();
+        let watch = &mut |done, of, what: &str| bar.step(done, of, what);
         let (workspace, taken) = match (there, &self.into) {
             (Some(workspace), _) => {
-                let taken = pack::add(&workspace, &incoming, author).map_err(|why| told(&self.file, why))?;
+                let taken = pack::add(&workspace, &incoming, author, watch).map_err(|why| told(&self.file, why))?;
                 (workspace, taken)
             }
             (None, into) => {
                 let root = into.as_deref().unwrap_or(Path::new("."));
-                pack::begin(root, &incoming, context.homes.clone(), author).map_err(|why| told(&self.file, why))?
+                let homes = context.homes.clone();
+                pack::begin(root, &incoming, homes, author, watch).map_err(|why| told(&self.file, why))?
             }
         };
+        drop(bar);
         for remark in incoming.manifest.missing.iter().map(|what| format!("not in the pack: {what}")) {
             warn(&remark);
         }

@@ -26,7 +26,8 @@ use serde::Serialize;
   workpaper interview IA-2026-02
   workpaper interview end IA-2026-02
   workpaper interview tracks IA-2026-02 --role hr
-An interview is opened in the capture language: echo ':int room 2 | HR lead | A.5.18' | workpaper capture IA-2026-02"
+An interview is opened in the capture language:
+  echo ':int room 2 | HR lead | A.5.18' | workpaper capture IA-2026-02"
 )]
 pub struct Interview {
     /// The audit
@@ -38,13 +39,16 @@ pub struct Interview {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Close an interview and list what is loose: open questions, unlinked lines, facts not read back
+    /// Close an interview, and list what is loose in it
     End(End),
-    /// How far the track of each role is: items it can answer, and how many were looked at
+    /// Say how far each role's items were looked at
     Tracks(Tracks),
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper interview tracks IA-2026-02
+  workpaper interview tracks IA-2026-02 --role hr")]
 struct Tracks {
     /// The audit
     audit: String,
@@ -65,12 +69,12 @@ struct Track<'a> {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   workpaper interview end IA-2026-02
-  workpaper interview tracks IA-2026-02 --role hr
   workpaper interview end IA-2026-02 INT-07 --at 10:20")]
 struct End {
     /// The audit
     audit: String,
     /// The interview; where left out, the one that is open
+    #[arg(value_name = "INTERVIEW")]
     label: Option<String>,
     /// When it ended, where not now: 2026-06-16 10:20
     #[arg(long, value_name = "TIME")]

@@ -55,7 +55,7 @@ struct Add {
     #[arg(long)]
     place: Option<String>,
     /// Who was there, by role, parted by commas
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "")]
     roles: String,
     /// Per finding: reference | agreed or disputed | agreed date | remark
     #[arg(long, value_name = "VIEW")]

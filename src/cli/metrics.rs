@@ -8,7 +8,6 @@ use crate::domain::metrics::{Figure, Section, figures, find, metrics};
 use crate::domain::summary::Row;
 use crate::error::{Error, Result};
 use crate::report::metrics::{behind, lines};
-use crate::store::snapshot;
 use crate::store::workspace::Workspace;
 use chrono::NaiveDate;
 use clap::Args;
@@ -19,10 +18,10 @@ use serde_json::Number;
 /// and its key.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  workpaper metrics                              all figures; the last column is the key
-  workpaper metrics --rows effective.first-time  the rows behind one, for a share also those not in it
+  workpaper metrics                              all figures, with their keys
+  workpaper metrics --rows effective.first-time  the rows behind one
   workpaper metrics --today 2026-11-21 --json    for other tools
-An unknown key ends with 5 and lists the known ones.")]
+Behind a share stand also the rows that are not in it. An unknown key ends with 5 and lists the known ones.")]
 pub struct Metrics {
     /// List the rows behind the figure of this key, as in open.minor.31-60
     #[arg(long, value_name = "KEY")]
@@ -88,7 +87,7 @@ impl Metrics {
     /// Runs it.
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let workspace = context.workspace()?;
-        let home = snapshot::register(&workspace, &context.author());
+        let home = context.rows(&workspace);
         for notice in &home.notices {
             warn(notice);
         }

@@ -9,6 +9,7 @@ mod capture;
 mod checklist;
 mod checklist_lint;
 mod checklist_new;
+pub mod complete;
 mod completions;
 mod demo;
 mod doctor;
@@ -20,6 +21,7 @@ mod export;
 mod finding;
 mod findings;
 mod grade;
+pub mod help;
 mod import;
 mod init;
 mod interview;
@@ -56,11 +58,12 @@ mod withdraw;
 use crate::context::{Context, Globals};
 use crate::error::Result;
 use crate::store::files;
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// Run internal audits of an ISMS (ISO/IEC 27001, clause 9.2) in the terminal; its findings feed corrective action (10.2).
 #[derive(Debug, Parser)]
-#[command(name = "workpaper", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "workpaper", version, max_term_width = 80, after_help = AFTER_HELP)]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -75,7 +78,9 @@ const AFTER_HELP: &str = "Examples:
   workpaper init && workpaper new IA-2027-01 --title \"ISMS internal audit\"
   workpaper open IA-2027-01               the interview screen
   workpaper capture IA-2027-01 < notes    the same, from a text
-  workpaper findings IA-2027-01 --json    for other tools";
+  workpaper findings IA-2027-01 --json    for other tools
+Each command has a page of its own: `workpaper nc close --help`, or the same with -h, shorter. Exit codes, files and
+environment are in the manual: `workpaper man | man -l -`.";
 
 /// The commands, in the order of an audit's life.
 #[derive(Debug, Subcommand)]
@@ -140,7 +145,7 @@ pub enum Command {
     Export(export::Export),
     /// Take in what an export wrote
     Import(import::Import),
-    /// Print the figures for the management review (9.3.2 d), with the rows behind each
+    /// Print the figures for the management review (9.3.2 d)
     Metrics(metrics::Metrics),
     /// Show, write and check checklists
     Checklist(checklist::Checklist),
@@ -166,6 +171,17 @@ pub enum Command {
     Completions(completions::Completions),
     /// Print the manual page
     Man(man::Manual),
+}
+
+/// Reads the command line. A page of help, or what is wrong with the line, is printed here and ends the program.
+#[must_use]
+pub fn read() -> Cli {
+    Cli::try_parse().unwrap_or_else(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            help::page_for(Cli::command(), std::env::args_os().collect(), error).exit()
+        }
+        _ => error.exit(),
+    })
 }
 
 /// Runs what the command line asks for.
@@ -219,8 +235,8 @@ pub fn run(cli: Cli) -> Result<()> {
         Some(Command::Drafts(command)) => command.run(&context),
         Some(Command::Keys(command)) => command.run(&context),
         Some(Command::Theme(command)) => command.run(&context),
-        Some(Command::Completions(command)) => command.run(&context, Cli::command()),
-        Some(Command::Man(command)) => command.run(&context, Cli::command()),
+        Some(Command::Completions(command)) => command.run(&context),
+        Some(Command::Man(command)) => command.run(&context, help::dressed(Cli::command(), help::Page::Whole)),
     }
 }
 

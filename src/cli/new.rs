@@ -27,14 +27,20 @@ const STANDARD: &str = "iso27001-2022";
 
 /// Plan an audit. Only the id is needed; the rest can come later (`workpaper set ID plan FIELD=TEXT`).
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Earlier findings in its scope come along as items to verify, without a verdict: what is open, and what was
-closed within the cycle while no audit has looked at its requirement since. `workpaper earlier ID` lists them."
-)]
+#[command(after_help = "Examples:
+  workpaper new IA-2027-01 --title \"ISMS internal audit\" --items \"4-10 A.5.15-18\"
+  workpaper new IA-2027-02 --from IA-2027-01 --starts 2027-06-14 --ends 2027-06-18
+  workpaper new IA-2027-03 --roles \"hr, service desk\" --set issuer=LA
+Earlier findings in its scope come along as items to verify, without a verdict: what is open, and what was
+closed within the cycle while no audit has looked at its requirement since. `workpaper earlier ID` lists them.")]
 pub struct New {
     /// Its id, as in IA-2027-01: A-Z, 0-9, dot and dash
     id: String,
-    #[arg(long, value_name = "NAMES", help = "Checklists it is made of, parted by commas [default: iso27001-2022]")]
+    #[arg(
+        long,
+        value_name = "CHECKLISTS",
+        help = "Checklists it is made of, parted by commas [default: iso27001-2022]"
+    )]
     checklist: Option<String>,
     /// Items in scope: ids, sections, ranges, as in "4 5 A.5.19-27"; all where left out
     #[arg(long, value_name = "ITEMS")]
@@ -52,7 +58,7 @@ pub struct New {
     #[arg(long, value_name = "ITEMS")]
     exclude: Option<String>,
     /// An item of your own, as in --add "BADGE.1 | Visitor badges | Who counts them?"; may be repeated
-    #[arg(long, value_name = "ITEM")]
+    #[arg(long, value_name = "TEXT")]
     add: Vec<String>,
     /// Take no earlier findings into it to verify
     #[arg(long)]

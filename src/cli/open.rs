@@ -10,6 +10,9 @@ use clap::Args;
 
 /// Open the terminal program at an audit, on the item last worked on.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  workpaper open IA-2026-02
+`q` goes back one level and ends the program at home, `?` shows the keys. What was typed and not recorded is there again.")]
 pub struct Open {
     /// The audit
     audit: String,

@@ -18,6 +18,7 @@ pub struct Present {
     /// The audit
     audit: String,
     /// Findings that come first, in this order
+    #[arg(value_name = "FINDING")]
     label: Vec<String>,
 }
 

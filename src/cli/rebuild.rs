@@ -2,6 +2,7 @@
 //!
 //! Must not know: what stands in the derived files.
 
+use crate::context::progress::Bar;
 use crate::context::{Context, warn};
 use crate::error::Result;
 use crate::store::findings::{self, Outcome};
@@ -11,6 +12,10 @@ use serde::Serialize;
 
 /// Make the derived files anew: findings files and snapshot. Files edited by hand are kept and named.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper rebuild
+  workpaper rebuild --force
+Interrupted, it leaves every file either as it was or as it shall be: run it again.")]
 pub struct Rebuild {
     /// Rewrite files edited by hand too; what stood there is kept beside them
     #[arg(long)]
@@ -33,9 +38,12 @@ impl Rebuild {
     pub(super) fn run(&self, context: &Context) -> Result<()> {
         let workspace = context.workspace()?;
         let mut register = context.register(&workspace)?;
-        let outcomes = findings::write(&workspace, &mut register, None, self.force)?;
+        let mut bar = Bar::begin();
+        let mut watch = |done, of, what: &str| bar.step(done, of, what);
+        let outcomes = findings::write_watched(&workspace, &mut register, (None, self.force), &mut watch)?;
         snapshot::forget(&workspace)?;
-        let home = snapshot::home(&workspace, &context.author())?;
+        let home = snapshot::home_watched(&workspace, &context.author(), Some(&register), &mut watch)?;
+        drop(bar);
         for notice in &home.notices {
             warn(notice);
         }

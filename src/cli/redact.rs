@@ -22,12 +22,16 @@ use std::path::PathBuf;
 
 /// Blank the text of one entry for good, as when personal data has to go. Who asked and why is recorded.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper redact LA-7f3k2m9q/12 --audit IA-2026-02 --reason \"asked for by the person, erasure\"
+  workpaper redact LA-7f3k2m9q/31 --register --reason \"a name where a role was meant\"
+It reaches this folder. The history of git, clones, backups and reports that were sent keep the text.")]
 pub struct Redact {
     /// The entry, as in LA-7f3k2m9q/12 (`workpaper why` names it)
-    #[arg(value_name = "JOURNAL/N")]
+    #[arg(value_name = "ENTRY")]
     entry: String,
     /// The audit it stands in
-    #[arg(long, value_name = "ID", required_unless_present = "register", conflicts_with = "register")]
+    #[arg(long, value_name = "AUDIT", required_unless_present = "register", conflicts_with = "register")]
     audit: Option<String>,
     /// It stands in the register
     #[arg(long)]

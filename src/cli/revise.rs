@@ -22,6 +22,7 @@ use clap::Args;
 Fields: grade, title, criteria, requirement, evidence, nature, process, auditee_view, recurrence_of")]
 pub struct Revise {
     /// The finding's reference
+    #[arg(value_name = "REF")]
     reference: String,
     /// What to set; all of it is one entry
     #[arg(required = true, value_name = "FIELD=TEXT")]

@@ -25,7 +25,7 @@ use std::io::{self, IsTerminal, Read};
     after_help = "Examples:
   workpaper sample add IA-2026-02 --title leavers --size 61 --attribute \"disabled? | A.5.18\" --pick L-03 --pick L-11
   workpaper sample draw leavers.csv --size 22 --seed 7
-  workpaper sample mark S-01 x L-03 L-11 --attribute disabled?
+  workpaper sample mark S-01 x L-03 L-11 --attribute \"disabled?\"
   workpaper sample show S-01"
 )]
 pub struct Sample {
@@ -38,9 +38,9 @@ pub struct Sample {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Record a sample; the picks come on standard input, one a line, or with --pick
+    /// Record a sample with its picks
     Add(Add),
-    /// Draw a sample from a list: same list, size and seed, same picks, on every machine
+    /// Draw a sample from a list, so that anybody can draw it again
     Draw(Draw),
     /// Record what picks showed
     Mark(Mark),
@@ -62,13 +62,14 @@ struct Add {
     #[arg(long, value_name = "N")]
     size: Option<u32>,
     /// One picked; without any, standard input is read where it is no terminal
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "PICK")]
     pick: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  workpaper sample mark S-01 x L-03 L-11 L-12 --attribute disabled? && workpaper sample mark S-01 ok '*'
+#[command(after_help = "Examples:
+  workpaper sample mark S-01 x L-03 L-11 L-12 --attribute \"disabled?\"
+  workpaper sample mark S-01 ok '*'
 ok as required, x exception, . not available; '*' is every pick that has no result yet")]
 struct Mark {
     /// The sample's label
@@ -77,7 +78,7 @@ struct Mark {
     #[arg(value_parser = ["ok", "x", "."])]
     result: String,
     /// The picks
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "PICK")]
     picks: Vec<String>,
     /// The attribute; needed where there are several
     #[arg(long, value_name = "QUESTION")]

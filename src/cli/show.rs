@@ -11,12 +11,14 @@ use clap::Args;
 /// Show anything: an audit, an item, a finding, evidence, a sample, an interview, a meeting, a line.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  workpaper show IA-2026-02                    the plan, the items with their verdicts, progress
-  workpaper show A.5.18 --audit IA-2026-02     what to ask, where it stands, what was noted
-  workpaper show IA-2026-02-F01                a reference finds its audit by itself
-  workpaper show EV-014                        a label does where there is one audit, else add --audit")]
+  workpaper show IA-2026-02                  the plan, verdicts and progress
+  workpaper show A.5.18 --audit IA-2026-02   what to ask, what was noted
+  workpaper show IA-2026-02-F01              it finds its audit by itself
+  workpaper show EV-014
+A label such as EV-014 needs --audit where there is more than one audit.")]
 pub struct Show {
     /// An audit's id, an item, a reference, a label or an entry
+    #[arg(value_name = "OBJECT")]
     reference: String,
     /// The audit it belongs to
     #[arg(long, value_name = "AUDIT")]

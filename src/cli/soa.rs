@@ -21,18 +21,16 @@ const ANNEX: &str = "iso27001-2022";
 
 /// List the Statement of Applicability, or check it.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "The Statement is soa.toml or soa.csv in the workspace. The fields, as columns or in [[entry]] tables:
+#[command(after_help = "Examples:
+  workpaper soa
+  workpaper soa --audit IA-2026-02    with its verdict beside each control
+  workpaper soa check                 what it lacks of 6.1.3 d)
+The Statement is soa.toml or soa.csv in the workspace. The fields, as columns or in [[entry]] tables:
   control        A.5.18
   applicable     yes or no
   justification  why it is included, or excluded
   implemented    yes, partly, planned or no
-  reference      where your own rule stands
-Examples:
-  workpaper soa
-  workpaper soa --audit IA-2026-02       with the audit's verdict beside each control
-  workpaper soa check                    what it lacks of 6.1.3 d)"
-)]
+  reference      where your own rule stands")]
 pub struct Soa {
     #[command(subcommand)]
     what: Option<What>,
@@ -43,7 +41,9 @@ pub struct Soa {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Name what cannot be read, what is unjustified and what is not listed (exit code 3)
+    /// Name what cannot be read, lacks a reason or is not listed (exit code 3)
+    #[command(after_help = "Example:
+  workpaper soa check && echo \"the Statement is whole\"")]
     Check,
 }
 

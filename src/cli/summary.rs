@@ -6,7 +6,6 @@ use crate::context::{Context, warn};
 use crate::domain::summary::{AuditSummary, Counters, count};
 use crate::error::Result;
 use crate::report::overview;
-use crate::store::snapshot;
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -24,7 +23,7 @@ struct Page<'a> {
 /// Prints the page.
 pub(super) fn print(context: &Context) -> Result<()> {
     let workspace = context.workspace()?;
-    let home = snapshot::home(&workspace, &context.author())?;
+    let home = context.home(&workspace)?;
     let today = context.today();
     for notice in &home.notices {
         warn(notice);

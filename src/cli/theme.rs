@@ -24,7 +24,9 @@ use std::io::{self, IsTerminal};
 #[command(after_help = "Examples:
   workpaper theme                         the list; * marks the one in use
   workpaper theme preview                 all of them, on this terminal
-  workpaper theme use high-contrast       from now on; in the terminal program: T at home
+  workpaper theme use high-contrast       from now on
+
+In the terminal program: T at home.
 
 A theme of your own is themes/NAME.toml in the configuration folder; `workpaper doctor` names it.")]
 pub struct Themes {
@@ -36,15 +38,20 @@ pub struct Themes {
 #[derive(Debug, Subcommand)]
 enum What {
     /// List the themes, with the background each is made for
+    #[command(after_help = "Example: workpaper theme list --json")]
     List,
     /// Show every meaning of a theme on this terminal
+    #[command(after_help = "Example: workpaper theme preview light")]
     Preview {
         /// The theme; none shows all
+        #[arg(value_name = "THEME")]
         name: Option<String>,
     },
     /// Write a theme into the settings
+    #[command(after_help = "Example: workpaper theme use high-contrast")]
     Use {
         /// The theme
+        #[arg(value_name = "THEME")]
         name: String,
     },
 }

@@ -4,6 +4,7 @@
 //! knowing is a note and changes no exit code.
 
 use crate::context::Context;
+use crate::context::progress::Bar;
 use crate::domain::entry::Act;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::checked_id;
@@ -13,6 +14,7 @@ use crate::store::area::Area;
 use crate::store::beside;
 use crate::store::findings;
 use crate::store::verify::{self, Doubt};
+use crate::store::watch::{Watch, count};
 use crate::store::workspace::Workspace;
 use clap::Args;
 use serde::Serialize;
@@ -20,6 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Check journals, frozen checklists and evidence copies against each other. Ends with 3 where something changed.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  workpaper verify
+  workpaper verify IA-2026-02
+  workpaper verify register --json
+It reads and changes nothing. A large workspace takes a while: how far it is stands on a terminal's standard error.")]
 pub struct Verify {
     /// An audit, or `register`; everything where left out
     #[arg(value_name = "AUDIT|register")]
@@ -60,9 +67,12 @@ impl Verify {
         let workspace = context.workspace()?;
         let mut report = Report::default();
         let mut accounts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut bar = Bar::begin();
         for name in self.areas(&workspace)? {
-            check(context, &workspace, &name, &mut report, &mut accounts)?;
+            let mut watch = |done, of, what: &str| bar.step(done, of, what);
+            check(context, &workspace, &name, (&mut report, &mut accounts), &mut watch)?;
         }
+        drop(bar);
         for (initials, users) in accounts.into_iter().filter(|(_, users)| users.len() > 1) {
             let users: Vec<String> = users.into_iter().collect();
             report.notes.push(format!("{initials} was used by several accounts: {}", users.join(", ")));
@@ -102,15 +112,15 @@ fn check(
     context: &Context,
     workspace: &Workspace,
     name: &str,
-    report: &mut Report,
-    accounts: &mut BTreeMap<String, BTreeSet<String>>,
+    (report, accounts): (&mut Report, &mut BTreeMap<String, BTreeSet<String>>),
+    watch: &mut Watch<'_>,
 ) -> Result<()> {
     let place = workspace.place(name)?;
     // Git keeps no empty folders: a register in which nothing was ever recorded need not be there.
     let never = name == "register" && place.local.recall(name)?.is_empty() && !place.folder.is_dir();
     let (mut doubts, mut journals, mut entries, mut withheld) = (Vec::new(), 0, 0, 0);
     if !never {
-        match verify::check(&place) {
+        match verify::check_watched(&place, watch) {
             Ok(found) => {
                 (doubts, journals, entries) = (found.doubts, found.journals, found.entries);
                 withheld = found.withheld;
@@ -119,7 +129,7 @@ fn check(
             Err(fault) => doubts.push(beside::of_fault(&fault)),
         }
     }
-    match Area::open(place, context.author()) {
+    match Area::open_watched(place, context.author(), watch) {
         Err(fault) => doubts.push(beside::of_fault(&fault)),
         Ok(area) => {
             for entry in area.entries() {
@@ -131,7 +141,7 @@ fn check(
             }
             match name.strip_prefix("audits/") {
                 Some(id) => doubts.extend(beside::check(workspace, id, &area)),
-                None => report.notes.extend(files_notes(workspace, &area)?),
+                None => report.notes.extend(files_notes(workspace, &area, watch)?),
             }
         }
     }
@@ -145,9 +155,12 @@ fn fault(area: &str, doubt: Doubt) -> Fault {
 }
 
 /// Findings files that are not as the register has them: worth knowing, and no fault, because they are derived.
-fn files_notes(workspace: &Workspace, register: &Area) -> Result<Vec<String>> {
+fn files_notes(workspace: &Workspace, register: &Area, watch: &mut Watch<'_>) -> Result<Vec<String>> {
     let mut notes = Vec::new();
-    for case in Book::new(register.state(), &workspace.programme).cases() {
+    let book = Book::new(register.state(), &workspace.programme);
+    let of = count(book.statements().count());
+    for (nth, case) in book.cases().enumerate() {
+        watch(count(nth), of, &case.statement.label);
         let what = match findings::examine(workspace, register, &case)? {
             Some(Found::Untouched) => continue,
             Some(Found::Edited(_)) => "edited by hand: `workpaper adopt` shows what differs".to_owned(),

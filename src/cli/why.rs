@@ -22,6 +22,7 @@ use serde::Serialize;
   workpaper why LA-4 --audit IA-2026-02 --json")]
 pub struct Why {
     /// The finding: reference or label
+    #[arg(value_name = "FINDING")]
     reference: String,
     /// The audit it belongs to
     #[arg(long, value_name = "AUDIT")]

@@ -15,6 +15,7 @@ use clap::Args;
 #[command(after_help = "Example:\n  workpaper withdraw IA-2026-02-F09 --reason \"the record was found on 22 June\"")]
 pub struct Withdraw {
     /// The finding's reference
+    #[arg(value_name = "REF")]
     reference: String,
     /// Why
     #[arg(long)]

@@ -8,6 +8,7 @@ use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
 use crate::cli::{earlier, new};
 use crate::config;
+use crate::context::progress::Bar;
 use crate::context::{author, in_zone_of, now};
 use crate::domain::audit::{Audit, Index};
 use crate::domain::checklist::Checklist;
@@ -26,6 +27,7 @@ use crate::domain::{summary, undo};
 use crate::report::followup;
 use crate::store::area::Area;
 use crate::store::audits::OpenAudit;
+use crate::store::watch::{self, Watch};
 use crate::store::workspace::{Homes, Workspace};
 use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
@@ -78,12 +80,18 @@ impl Desk {
             complaints: Vec::new(),
             drafts: None,
         };
-        desk.load_home()?;
+        // The screen is not open yet: a workspace whose snapshot has to be made anew shows how far that is.
+        let mut bar = Bar::begin();
+        desk.load_home_watched(&mut |done, of, what| bar.step(done, of, what))?;
         Ok(desk)
     }
 
     fn load_home(&mut self) -> crate::error::Result<()> {
-        let found = snapshot::home_beside(&self.workspace, &self.author, self.register.as_ref())?;
+        self.load_home_watched(&mut watch::nobody)
+    }
+
+    fn load_home_watched(&mut self, watch: &mut Watch<'_>) -> crate::error::Result<()> {
+        let found = snapshot::home_watched(&self.workspace, &self.author, self.register.as_ref(), watch)?;
         let mut notices = self.settings_notices.clone();
         notices.extend(found.notices);
         self.home = Home {

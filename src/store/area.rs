@@ -6,6 +6,7 @@ use super::files;
 use super::journal::{self, Journal, Problem};
 use super::local::Memory;
 use super::redact;
+use super::watch::{self, Watch};
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
 use crate::domain::entry::{Act, Entry, Header, Seen};
@@ -56,11 +57,24 @@ impl Area {
     /// # Errors
     /// Only where a file cannot be read at all; see [`Area::complaints`] for the rest.
     pub fn open(place: Place, author: Author) -> Result<Self> {
+        Self::open_watched(place, author, &mut watch::nobody)
+    }
+
+    /// The same, telling how far it is, in bytes.
+    ///
+    /// # Errors
+    /// As for [`Area::open`].
+    pub fn open_watched(place: Place, author: Author, watch: &mut Watch<'_>) -> Result<Self> {
         let writer = Writer::new(&place.name, place.folder.clone(), place.access, author, place.local.clone());
         let remembered = place.local.recall(&place.name).unwrap_or_default();
         let (journals, unread, strays) = (Vec::new(), Vec::new(), BTreeMap::new());
         let mut area = Self { place, journals, unread, state: State::default(), writer, strays, remembered };
-        area.refresh()?;
+        let (name, size) = (area.place.name.clone(), files::journal_bytes(&area.place.folder));
+        let mut read = 0;
+        area.refresh_watched(&mut |bytes| {
+            read += watch::count(bytes);
+            watch(read, size, &name);
+        })?;
         Ok(area)
     }
 
@@ -69,6 +83,10 @@ impl Area {
     /// # Errors
     /// As for opening. What can be read is taken in all the same, and what was read before stays.
     pub fn refresh(&mut self) -> Result<bool> {
+        self.refresh_watched(&mut |_| {})
+    }
+
+    fn refresh_watched(&mut self, told: &mut dyn FnMut(usize)) -> Result<bool> {
         if !self.journals.is_empty() && !self.place.folder.is_dir() {
             // What was read stays on screen: a folder taken away under the program is no empty audit.
             let gone = std::io::Error::from(std::io::ErrorKind::NotFound);
@@ -93,7 +111,7 @@ impl Area {
                     read.map(|news| (at, news))
                 }
                 None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
-                None => journal::read(path).map(|journal| {
+                None => journal::read_watched(path, told).map(|journal| {
                     if let Some(why) = self.no_journal_of_this(&journal) {
                         self.strays.insert(path.clone(), (mark, why));
                         return (0, News::Added(0));

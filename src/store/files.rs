@@ -149,6 +149,9 @@ pub fn read_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
+/// How the name begins of a file that is being written, and of one whose writing was interrupted.
+pub const UNFINISHED: &str = ".new-";
+
 /// Writes a file whole or not at all: a temporary file beside it, made durable, then renamed. Permissions are set
 /// before the rename.
 ///
@@ -158,7 +161,7 @@ pub fn write_whole(path: &Path, bytes: &[u8], access: Access) -> Result<()> {
     let fault = |why| Fault::new("cannot write", path, why);
     let folder = path.parent().ok_or_else(|| Fault::found("cannot write", path, "it has no folder"))?;
     let mut file = tempfile::Builder::new()
-        .prefix(".new-")
+        .prefix(UNFINISHED)
         .permissions(fs::Permissions::from_mode(access.file()))
         .tempfile_in(folder)
         .map_err(fault)?;
@@ -214,6 +217,13 @@ pub fn names(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// How many bytes the journals of a folder have, as far as that can be told.
+#[must_use]
+pub fn journal_bytes(folder: &Path) -> u64 {
+    let size = |(_, path): &(String, PathBuf)| fs::symlink_metadata(path).map_or(0, |meta| meta.len());
+    journals(folder).unwrap_or_default().iter().map(size).sum()
 }
 
 /// The journal files of a folder, by name without `.jsonl`, sorted. Only plain files: a folder or a pipe of such a name

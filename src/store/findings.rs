@@ -4,6 +4,7 @@
 
 use super::area::Area;
 use super::files;
+use super::watch::{self, Watch};
 use super::workspace::Workspace;
 use super::{Fault, Result};
 use crate::domain::entry::Entry;
@@ -155,6 +156,14 @@ pub fn heads_of(register: &State) -> Vec<String> {
     register.heads.iter().map(|(name, seen)| format!("{name} {} {}", seen.0, seen.1)).collect()
 }
 
+/// Takes away what an interrupted write left: with the lock held, nobody is writing it any more.
+fn sweep(folder: &Path) {
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for left in names.filter(|entry| entry.file_name().to_string_lossy().starts_with(files::UNFINISHED)) {
+        drop(std::fs::remove_file(left.path()));
+    }
+}
+
 /// Writes the findings files of these statements, under one lock, after reading the register again. A file edited by
 /// hand is kept unless `force` says to put it back; what stood there is then kept beside it, as it is where a merge left
 /// its marks.
@@ -167,19 +176,35 @@ pub fn write(
     only: Option<&[String]>,
     force: bool,
 ) -> Result<Vec<(String, Outcome)>> {
+    write_watched(workspace, register, (only, force), &mut watch::nobody)
+}
+
+/// The same, telling how many files are looked at.
+///
+/// # Errors
+/// As for [`write`].
+pub fn write_watched(
+    workspace: &Workspace,
+    register: &mut Area,
+    (only, force): (Option<&[String]>, bool),
+    watch: &mut Watch<'_>,
+) -> Result<Vec<(String, Outcome)>> {
     let folder = files::inside(&workspace.root, "findings")?;
     files::make_folder(&folder, workspace.access)?;
     let private = files::inside(&workspace.root, ".workpaper")?;
     files::make_folder(&private, workspace.access)?;
     let _lock = files::lock(&private.join("lock"), workspace.access)?;
+    sweep(&folder);
     register.refresh()?;
     let heads = heads(register);
     let mut outcomes = Vec::new();
     let book = Book::new(register.state(), &workspace.programme);
-    for statement in book.statements() {
+    let all: Vec<&Object> = book.statements().collect();
+    for (nth, statement) in all.iter().enumerate() {
         if only.is_some_and(|refs| !refs.contains(&statement.label)) {
             continue;
         }
+        watch(watch::count(nth), watch::count(all.len()), &statement.label);
         let path = path(workspace, statement)?;
         let case = book.case(statement);
         let outcome = match examine(workspace, register, &case)? {

@@ -81,27 +81,45 @@ impl Journal {
 /// # Errors
 /// Only where the file cannot be read at all; what is wrong inside it is in the answer.
 pub fn read(path: &Path) -> Result<Journal> {
+    read_watched(path, &mut |_| {})
+}
+
+/// The same, telling how many bytes each line has.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_watched(path: &Path, told: &mut dyn FnMut(usize)) -> Result<Journal> {
     let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
     let bytes = files::read(path)?.unwrap_or_default();
-    Ok(parse(JournalName::new(stem), path, &bytes))
+    let mut journal = empty(JournalName::new(stem), path);
+    journal.extend_watched(&bytes, told);
+    Ok(journal)
 }
 
 /// Reads a journal from its bytes.
 #[must_use]
 pub fn parse(name: JournalName, path: &Path, bytes: &[u8]) -> Journal {
-    let mut journal =
-        Journal { name, path: path.to_owned(), header: None, entries: Vec::new(), good: 0, size: 0, problem: None };
+    let mut journal = empty(name, path);
     journal.extend(bytes);
     journal
+}
+
+fn empty(name: JournalName, path: &Path) -> Journal {
+    Journal { name, path: path.to_owned(), header: None, entries: Vec::new(), good: 0, size: 0, problem: None }
 }
 
 impl Journal {
     /// Reads on: `bytes` are what follows the good prefix. Returns how many entries were added.
     pub fn extend(&mut self, bytes: &[u8]) -> usize {
+        self.extend_watched(bytes, &mut |_| {})
+    }
+
+    fn extend_watched(&mut self, bytes: &[u8], told: &mut dyn FnMut(usize)) -> usize {
         let before = self.entries.len();
         self.size = self.good + bytes.len() as u64;
         self.problem = None;
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            told(line.len());
             let rest = self.size - self.good;
             let Some(content) = line.strip_suffix(b"\n") else {
                 self.problem = Some(Problem::Torn { bytes: rest });

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod exposure;
 pub mod files;
 pub mod findings;
+pub mod glance;
 pub mod journal;
 pub mod library;
 pub mod line;
@@ -22,6 +23,7 @@ pub mod redact;
 pub mod snapshot;
 pub mod soa;
 pub mod verify;
+pub mod watch;
 pub mod workspace;
 pub mod writer;
 

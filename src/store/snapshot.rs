@@ -9,6 +9,7 @@ use super::area::Area;
 use super::audits::OpenAudit;
 use super::files;
 use super::place::Place;
+use super::watch::{self, Watch};
 use super::workspace::Workspace;
 use super::writer::Author;
 use super::{Fault, Result};
@@ -85,13 +86,28 @@ pub fn home(workspace: &Workspace, author: &Author) -> Result<Home> {
 /// # Errors
 /// As for [`home`].
 pub fn home_beside(workspace: &Workspace, author: &Author, open: Option<&Area>) -> Result<Home> {
+    home_watched(workspace, author, open, &mut watch::nobody)
+}
+
+/// The same, telling how far it is: by audits, then by bytes of the register.
+///
+/// # Errors
+/// As for [`home`].
+pub fn home_watched(
+    workspace: &Workspace,
+    author: &Author,
+    open: Option<&Area>,
+    watch: &mut Watch<'_>,
+) -> Result<Home> {
     let ids = workspace.audit_ids()?;
     let mut kept = Cache::load(workspace);
     let mut home = Home::default();
     // Those with something wrong are not kept: what is wrong has to be told every time.
     let mut wrong: BTreeMap<String, AuditSummary> = BTreeMap::new();
     kept.forget_all_but(&ids);
-    for id in ids {
+    let of = watch::count(ids.len());
+    for (nth, id) in ids.into_iter().enumerate() {
+        watch(watch::count(nth), of, &id);
         let place = workspace.place(&format!("audits/{id}"));
         let key = place.as_ref().ok().and_then(|place| key(place, Some(&workspace.root.join("audits").join(&id))));
         let known = kept.snapshot.audits.get(&id);
@@ -121,7 +137,7 @@ pub fn home_beside(workspace: &Workspace, author: &Author, open: Option<&Area>) 
             }
         }
     }
-    rows(workspace, author, open, &mut kept, &mut home);
+    rows(workspace, author, open, (&mut kept, &mut home), watch);
     kept.save(workspace);
     let audits = kept.snapshot.audits.into_iter().map(|(id, kept)| (id, kept.sum));
     wrong.extend(audits);
@@ -139,24 +155,47 @@ pub fn home_beside(workspace: &Workspace, author: &Author, open: Option<&Area>) 
 /// Keeps what an open register says, which has just been written to: the next look need not fold it again.
 pub fn renew(workspace: &Workspace, register: &Area) {
     let mut kept = Cache::load(workspace);
-    rows(workspace, register.author(), Some(register), &mut kept, &mut Home::default());
+    rows(workspace, register.author(), Some(register), (&mut kept, &mut Home::default()), &mut watch::nobody);
     kept.save(workspace);
 }
 
 /// What the register says alone: no audit is looked at.
 #[must_use]
 pub fn register(workspace: &Workspace, author: &Author) -> Home {
+    register_watched(workspace, author, &mut watch::nobody)
+}
+
+/// The same, telling how far it is, in bytes.
+#[must_use]
+pub fn register_watched(workspace: &Workspace, author: &Author, watch: &mut Watch<'_>) -> Home {
     let mut kept = Cache::load(workspace);
     let mut home = Home::default();
-    rows(workspace, author, None, &mut kept, &mut home);
+    rows(workspace, author, None, (&mut kept, &mut home), watch);
     kept.save(workspace);
     home.rows.extend(kept.snapshot.register.map(|kept| kept.sum).unwrap_or_default());
     home
 }
 
+/// What the snapshot says as it lies there, fresh or not, whole or not: nothing is folded and nothing is written.
+#[must_use]
+pub fn remembered(workspace: &Workspace) -> Home {
+    let snapshot = Cache::load(workspace).snapshot;
+    Home {
+        audits: snapshot.audits.into_values().map(|kept| kept.sum).collect(),
+        rows: snapshot.register.map(|kept| kept.sum).unwrap_or_default(),
+        notices: Vec::new(),
+    }
+}
+
 /// Brings the register's part up to date: the rows are in the cache afterwards or, where something is wrong with the
 /// files and nothing may be kept, in the answer.
-fn rows(workspace: &Workspace, author: &Author, open: Option<&Area>, kept: &mut Cache, home: &mut Home) {
+fn rows(
+    workspace: &Workspace,
+    author: &Author,
+    open: Option<&Area>,
+    (kept, home): (&mut Cache, &mut Home),
+    watch: &mut Watch<'_>,
+) {
     let looked = workspace.place("register").and_then(|place| {
         let key = key(&place, None);
         let known = kept.snapshot.register.as_ref();
@@ -168,7 +207,7 @@ fn rows(workspace: &Workspace, author: &Author, open: Option<&Area>, kept: &mut 
         let register = if let Some(open) = open.filter(|open| key.as_ref().is_some_and(|key| key.is_of(open))) {
             open
         } else {
-            opened = Area::open(place, author.clone())?;
+            opened = Area::open_watched(place, author.clone(), watch)?;
             &opened
         };
         let rows = summary::of_register(register.state(), &workspace.programme);

@@ -6,6 +6,7 @@
 //! journal, and all that others remember of it, is not found out.
 
 use super::place::Place;
+use super::watch::{self, Watch};
 use super::{Fault, Result, files, line};
 use crate::domain::audit::counted;
 use crate::domain::entry::{Act, Entry, FORMAT, Seen};
@@ -64,6 +65,14 @@ impl Verified {
 /// # Errors
 /// Only where a file or folder cannot be read at all; what is wrong inside is in the answer.
 pub fn check(place: &Place) -> Result<Verified> {
+    check_watched(place, &mut watch::nobody)
+}
+
+/// The same, telling how far it is, in bytes.
+///
+/// # Errors
+/// As for [`check`].
+pub fn check_watched(place: &Place, watch: &mut Watch<'_>) -> Result<Verified> {
     let mut report = Verified::default();
     list_oddities(place, &mut report)?;
     let mut files = Vec::new();
@@ -78,25 +87,31 @@ pub fn check(place: &Place) -> Result<Verified> {
             Vec::new()
         }
     };
-    judge(&place.name, &place.folder, &files, known, &mut report);
+    let size = files.iter().map(|(_, bytes)| watch::count(bytes.len())).sum();
+    let mut read = 0;
+    let mut told = |bytes| {
+        read += watch::count(bytes);
+        watch(read, size, &place.name);
+    };
+    judge((&place.name, &place.folder), &files, known, &mut report, &mut told);
     Ok(report)
 }
 
 /// Checks the journals of an area before they stand anywhere: paths (which only name them) with their bytes.
 pub(super) fn check_bytes(area: &str, folder: &Path, files: &[(PathBuf, Vec<u8>)]) -> Verified {
     let mut report = Verified::default();
-    judge(area, folder, files, Vec::new(), &mut report);
+    judge((area, folder), files, Vec::new(), &mut report, &mut |_| {});
     report
 }
 
 fn judge(
-    area: &str,
-    folder: &Path,
+    (area, folder): (&str, &Path),
     files: &[(PathBuf, Vec<u8>)],
     known: Vec<(JournalName, Seen)>,
     report: &mut Verified,
+    told: &mut dyn FnMut(usize),
 ) {
-    let read = |(path, bytes): &(PathBuf, Vec<u8>)| Checked::read(path, bytes, report);
+    let read = |(path, bytes): &(PathBuf, Vec<u8>)| Checked::read(path, bytes, report, told);
     let files: Vec<Checked> = files.iter().map(read).collect();
     report.journals = u32::try_from(files.len()).unwrap_or(u32::MAX);
     for file in &files {
@@ -120,13 +135,14 @@ struct Checked {
 }
 
 impl Checked {
-    fn read(path: &Path, bytes: &[u8], report: &mut Verified) -> Self {
+    fn read(path: &Path, bytes: &[u8], report: &mut Verified, told: &mut dyn FnMut(usize)) -> Self {
         let name = JournalName::new(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
         let mut file = Self { name, path: path.to_owned(), lines: Vec::new() };
         if bytes.is_empty() {
             report.notes.push(file.on_the_whole("it is empty: nothing was recorded in it").to_string());
         }
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            told(line.len());
             let sound = match line.strip_suffix(b"\n") {
                 Some(content) => line::check(content).and_then(|()| line::decode(&file.name, content)),
                 None => Err(format!(

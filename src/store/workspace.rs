@@ -6,6 +6,7 @@ use super::area::Area;
 use super::files::{self, Access};
 use super::local::Local;
 use super::place::Place;
+use super::watch::{self, Watch};
 use super::writer::Author;
 use super::{Fault, Result};
 use crate::domain::ident::checked_id;
@@ -16,6 +17,9 @@ use std::path::{Path, PathBuf};
 
 /// The file that makes a folder a workspace.
 pub const MARKER: &str = "workpaper.toml";
+
+/// What a workspace is being made from, until it is one.
+const BEGUN: &str = ".workpaper/begun";
 
 /// The folders outside the workspace.
 #[derive(Debug, Clone)]
@@ -104,6 +108,12 @@ pub fn understood(text: &str, file: &Path) -> Result<Programme> {
     if mistakes.is_empty() { Ok(programme) } else { Err(Fault::found("cannot use", file, mistakes.join("; "))) }
 }
 
+/// Whether nothing lies in a folder but what an interruption at the very first moment leaves.
+fn is_bare(folder: &Path) -> Result<bool> {
+    let names = std::fs::read_dir(folder).map_err(|why| Fault::new("cannot list", folder, why))?;
+    Ok(names.flatten().all(|entry| entry.file_name() == ".workpaper"))
+}
+
 /// The folders of a workspace, and the lines that git needs.
 fn lay_out(root: &Path, access: Access) -> Result<()> {
     for folder in ["audits", "register", "register/journal", "findings", "checklists"] {
@@ -158,27 +168,38 @@ impl Workspace {
     }
 
     /// Makes a workspace of a folder that is not there or empty, with these conventions. `fill` puts in what it is to
-    /// hold; only then does `workpaper.toml` make it one, so that nobody meets it half made.
+    /// hold; only then does `workpaper.toml` make it one, so that nobody meets it half made. What it is made from is kept
+    /// in mind meanwhile: where that was interrupted, the same can be begun again, and goes on.
     ///
     /// # Errors
-    /// Where something lies in the folder, the conventions are wrong, or the system refuses.
+    /// Where something else lies in the folder, the conventions are wrong, or the system refuses.
     pub fn begin<T, E: From<Fault>>(
         root: &Path,
-        conventions: &str,
+        (from, conventions): (&str, &str),
         homes: Homes,
         fill: impl FnOnce(&Self) -> std::result::Result<T, E>,
     ) -> std::result::Result<(Self, T), E> {
         let programme = understood(conventions, &root.join(MARKER))?;
         let access = Access { shared: programme.shared };
         files::make_folder(root, access)?;
-        if std::fs::read_dir(root).map_err(|why| Fault::new("cannot list", root, why))?.next().is_some() {
+        let mark = files::inside(root, BEGUN)?;
+        let begun = files::read(&mark)?;
+        if begun.is_none() && !is_bare(root)? {
             let why = "it is not empty, and no workspace: choose another folder";
             return Err(Fault::found("cannot begin a workspace in", root, why).into());
         }
+        if begun.is_some_and(|begun| begun != from.as_bytes()) {
+            let why = "something else was begun there and interrupted: repeat that, or empty the folder";
+            return Err(Fault::found("cannot begin a workspace in", root, why).into());
+        }
+        files::make_folder(&root.join(".workpaper"), access)?;
+        files::write_whole(&mark, from.as_bytes(), access)?;
         lay_out(root, access)?;
         let workspace = Self::of(root, programme, homes);
         let filled = fill(&workspace)?;
         files::write_whole(&root.join(MARKER), conventions.as_bytes(), access)?;
+        // It is a workspace now; what reminds of its beginning is of no use, and harms nobody either.
+        drop(std::fs::remove_file(&mark));
         Ok((workspace, filled))
     }
 
@@ -216,9 +237,17 @@ impl Workspace {
     /// # Errors
     /// As for [`Area::open`].
     pub fn register(&self, author: Author) -> Result<Area> {
+        self.register_watched(author, &mut watch::nobody)
+    }
+
+    /// The same, telling how far it is, in bytes.
+    ///
+    /// # Errors
+    /// As for [`Area::open`].
+    pub fn register_watched(&self, author: Author, watch: &mut Watch<'_>) -> Result<Area> {
         let place = self.place("register")?;
         files::make_folder(&place.folder, self.access)?;
-        Area::open(place, author)
+        Area::open_watched(place, author, watch)
     }
 }
 

@@ -264,8 +264,8 @@ pub fn lines(picture: &Buffer) -> String {
     let mut painter = Painter::default();
     for row in picture.content.chunks(usize::from(picture.area.width).max(1)) {
         let end = row.iter().rposition(|cell| *cell != Cell::EMPTY).map_or(0, |x| x + 1);
-        for cell in &row[..end] {
-            painter.put(cell, row.len());
+        for (x, cell) in row[..end].iter().enumerate() {
+            painter.put(cell, x + 1 == row.len());
         }
         painter.wear(Pen::default());
         painter.out.push('\n');

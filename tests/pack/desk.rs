@@ -15,6 +15,7 @@ use workpaper::store::area::Area;
 use workpaper::store::audits::{NewAudit, OpenAudit, plan};
 use workpaper::store::pack::{self, Incoming, Taken, Trouble};
 use workpaper::store::verify::{self, Verified};
+use workpaper::store::watch;
 use workpaper::store::workspace::{Homes, Workspace};
 use workpaper::store::writer::Author;
 
@@ -57,7 +58,9 @@ impl Desk {
     /// Takes a pack into a new folder.
     pub fn begin(&self, name: &str, bytes: &[u8]) -> Workspace {
         let incoming = Incoming::read(bytes).expect("a sound pack");
-        pack::begin(&self.path(name), &incoming, self.homes(), author("LA")).expect("a new workspace").0
+        pack::begin(&self.path(name), &incoming, self.homes(), author("LA"), &mut watch::nobody)
+            .expect("a new workspace")
+            .0
     }
 }
 
@@ -151,7 +154,7 @@ pub fn unpacked(bytes: &[u8]) -> archive::Files {
 
 /// Takes a pack into a workspace.
 pub fn add(workspace: &Workspace, bytes: &[u8]) -> Result<Taken, Trouble> {
-    pack::add(workspace, &Incoming::read(bytes)?, author("LA"))
+    pack::add(workspace, &Incoming::read(bytes)?, author("LA"), &mut watch::nobody)
 }
 
 /// What verify says of an area.

@@ -158,7 +158,9 @@ fn a_folder_with_other_things_in_it_is_refused() {
     let incoming = workpaper::store::pack::Incoming::read(&first).expect("sound");
     std::fs::create_dir(desk.path("photos")).expect("a folder");
     std::fs::write(desk.path("photos/cat.jpg"), "meow").expect("a photo");
-    let begun = workpaper::store::pack::begin(&desk.path("photos"), &incoming, desk.homes(), crate::desk::author("LA"));
+    let nobody = &mut workpaper::store::watch::nobody;
+    let begun =
+        workpaper::store::pack::begin(&desk.path("photos"), &incoming, desk.homes(), crate::desk::author("LA"), nobody);
     assert!(begun.is_err_and(|why| why.to_string().contains("not empty")), "it says why");
     assert_eq!(bytes(&desk.path("photos")).len(), 1, "nothing is written");
 }

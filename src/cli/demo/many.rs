@@ -15,6 +15,7 @@ use crate::domain::tailor::Tailoring;
 use crate::error::Result;
 use crate::store::bulk::Bulk;
 use crate::store::library::{self, Library};
+use crate::store::watch::{Watch, count};
 use crate::store::workspace::Workspace;
 use crate::store::writer::Author;
 use crate::store::{Fault, files, findings};
@@ -51,7 +52,7 @@ struct Scope {
 }
 
 /// Writes it into a workspace that holds nothing yet.
-pub(super) fn write(workspace: &Workspace, size: Size) -> Result<Written> {
+pub(super) fn write(workspace: &Workspace, size: Size, watch: &mut Watch<'_>) -> Result<Written> {
     let scopes = scopes()?;
     let topics: Vec<Vec<Topic>> = scopes.iter().map(|scope| scope.topics.clone()).collect();
     let story = tell(size, &topics);
@@ -62,7 +63,9 @@ pub(super) fn write(workspace: &Workspace, size: Size) -> Result<Written> {
     let mut scribe = Scribe { workspace, scopes: &scopes, story: &story, seed: size.seed };
     let mut known: Vec<Known> = story.statements.iter().map(|_| Known::default()).collect();
     let mut followed = 0;
-    for (at, writer, what) in &story.events {
+    let of = count(story.events.len());
+    for (nth, (at, writer, what)) in story.events.iter().enumerate() {
+        watch(count(nth), of, &at.format("%B %Y").to_string());
         let at = moment(*at);
         match what {
             What::Issue(nth) => {

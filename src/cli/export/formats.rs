@@ -41,6 +41,13 @@ pub static FORMATS: &[Format] = &[
     Format { name: "ciso-assistant", words: "its audit import", report: false, register: false, make: lists::ciso },
 ];
 
+/// The names of the reports, or of the other formats, with what each is.
+pub fn names(report: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let pack = ("pack", "all of an audit, with journals and evidence");
+    let own = FORMATS.iter().filter(move |format| format.report == report);
+    own.map(|format| (format.name, format.words)).chain((!report).then_some(pack))
+}
+
 /// A format by its name.
 ///
 /// # Errors

@@ -11,14 +11,14 @@ mod out;
 mod pack;
 mod report;
 
-use crate::context::{Context, progress, warn};
+use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
 use crate::domain::fold::State;
 use crate::domain::followup::case::Book;
 use crate::error::{Error, Result};
-use crate::store::snapshot;
 use crate::store::workspace::Workspace;
 use clap::Args;
+pub(super) use formats::names;
 use formats::{Format, named};
 use made::Choices;
 use out::{Target, Where};
@@ -55,7 +55,7 @@ impl Report {
   workpaper export pack IA-2026-02 -o IA-2026-02.zip
 A pack is all of an audit in one file, with its journals and copied evidence; `workpaper import pack` brings it back.")]
 pub struct Export {
-    /// The format
+    /// csv, xlsx, json, json-schema, oscal, ciso-assistant or pack
     format: String,
     /// The audit; the register where left out
     audit: Option<String>,
@@ -84,7 +84,7 @@ fn export(context: &Context, format: &Format, audit: Option<&str>, to: &Where, c
     let workspace = context.workspace()?;
     let (organisation, today) = (workspace.programme.organisation.as_str(), context.today());
     let Some(id) = audit else {
-        let home = snapshot::register(&workspace, &context.author());
+        let home = context.rows(&workspace);
         for notice in &home.notices {
             warn(notice);
         }
@@ -93,9 +93,7 @@ fn export(context: &Context, format: &Format, audit: Option<&str>, to: &Where, c
         let dossier = Dossier::of_rows(&home.rows, book, organisation, today);
         return make(context, &workspace, dossier, format, to, choices);
     };
-    progress("reading the register");
     let register = context.register(&workspace)?;
-    progress(&format!("reading {id}"));
     let book = Book::new(register.state(), &workspace.programme);
     let audit = context.audit(&workspace, id)?;
     let dossier = Dossier::new(Some(audit.view()), book, organisation, today);
@@ -111,7 +109,6 @@ fn make(
     choices: Choices,
 ) -> Result<()> {
     dossier.roles_only = to.roles;
-    progress(&format!("making {}", format.name));
     let made = (format.make)(&dossier, choices).map_err(Error::Refused)?;
     for remark in &made.remarks {
         warn(remark);

@@ -5,12 +5,14 @@
 use super::formats::FORMATS;
 use super::made::{Choices, Made};
 use super::out::{Target, Where};
-use crate::context::{Context, progress, warn};
+use crate::context::progress::Bar;
+use crate::context::{Context, warn};
 use crate::domain::dossier::Dossier;
 use crate::error::{Error, Result};
 use crate::exchange::pack::archive::{self, Files, Wrong};
 use crate::exchange::pack::seal;
 use crate::store::pack::{self, Packed};
+use crate::store::watch::count;
 
 /// The formats that go in, with the folder each goes into.
 const INSIDE: &[(&str, &str)] =
@@ -27,19 +29,16 @@ pub(super) fn run(context: &Context, audit: Option<&str>, to: &Where) -> Result<
         ));
     }
     let target = Target::of(to.output.as_deref(), to.force);
-    progress("reading the register, the audit and its evidence");
     let workspace = context.workspace()?;
     let register = context.register(&workspace)?;
     let opened = context.audit(&workspace, audit)?;
     let mut packed = pack::gather(&workspace, &opened, &register)?;
-    progress("making report and lists");
     let mut made = made_from(&packed)?;
     packed.files.append(&mut made);
     for remark in &packed.remarks {
         warn(remark);
     }
     let files = seal(packed.files, packed.manifest).map_err(|why| refused(&why))?;
-    progress("writing the zip");
     let bytes = archive::write(&files, packed.latest.to_utc()).map_err(|why| refused(&why))?;
     target.write(context, &workspace, vec![Made { name: format!("{}.zip", opened.id), bytes }])
 }
@@ -55,14 +54,19 @@ fn made_from(packed: &Packed) -> Result<Files> {
     let organisation = &view.programme.organisation;
     let dossier = Dossier::new(Some(view), book, organisation, packed.latest.date_naive());
     let mut files = Files::new();
-    for (name, folder) in INSIDE {
+    let mut remarks = Vec::new();
+    let mut bar = Bar::begin();
+    for (nth, (name, folder)) in INSIDE.iter().enumerate() {
+        bar.step(count(nth), count(INSIDE.len()), name);
         for format in FORMATS.iter().filter(|format| format.name == *name) {
             let exported = (format.make)(&dossier, Choices::default()).map_err(Error::Refused)?;
-            for remark in exported.remarks {
-                warn(&remark);
-            }
+            remarks.extend(exported.remarks);
             files.extend(exported.files.into_iter().map(|made| (format!("{folder}/{}", made.name), made.bytes)));
         }
+    }
+    drop(bar);
+    for remark in &remarks {
+        warn(remark);
     }
     Ok(files)
 }

@@ -25,7 +25,7 @@ pub(super) struct Add {
     #[arg(long)]
     source: Option<String>,
     /// Its reference there
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "NUMBER")]
     source_ref: Option<String>,
     /// As the programme's scale names it
     #[arg(long)]
@@ -34,7 +34,7 @@ pub(super) struct Add {
     #[arg(long)]
     title: Option<String>,
     /// The requirement, as in A.5.18; repeat it for more
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "CRITERION")]
     criteria: Vec<String>,
     /// What is demanded
     #[arg(long)]

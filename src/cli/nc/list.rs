@@ -10,7 +10,6 @@ use crate::domain::order::{self, SORTS};
 use crate::domain::programme::Programme;
 use crate::domain::summary::{Row, SOON, count};
 use crate::error::{Error, Result};
-use crate::store::snapshot;
 use chrono::NaiveDate;
 use clap::Args;
 
@@ -39,7 +38,7 @@ pub(super) struct Filter {
     #[arg(long)]
     source: Option<String>,
     /// Citing this requirement or one below it, as in A.5 or 9.3.2
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "CRITERION")]
     criteria: Option<String>,
     /// Whose title, cause, similar cases, process or reference there hold these words
     #[arg(long, value_name = "WORDS")]
@@ -55,7 +54,7 @@ pub(super) struct Filter {
 #[derive(Debug, Args)]
 struct Order {
     /// Sort by a column: late, ref, grade, requirement, waiting-on, next-step or due
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "COLUMN")]
     sort: Option<String>,
     /// The other way round
     #[arg(long)]
@@ -120,7 +119,7 @@ impl Filter {
             ),
         };
         let workspace = context.workspace()?;
-        let home = snapshot::register(&workspace, &context.author());
+        let home = context.rows(&workspace);
         for notice in &home.notices {
             warn(notice);
         }

@@ -163,7 +163,7 @@ pub(super) struct Effect {
     #[arg(long, value_name = "WHO", default_value = "")]
     checker: String,
     /// What was looked at, how many of how many
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     sample: Option<String>,
     /// What shows it
     #[arg(long)]

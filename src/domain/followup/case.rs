@@ -40,6 +40,23 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, in the order in which most come.
+    pub const ALL: [Self; 13] = [
+        Self::Raised,
+        Self::Disputed,
+        Self::Contained,
+        Self::CauseKnown,
+        Self::ActionPlanned,
+        Self::InProgress,
+        Self::Implemented,
+        Self::ToCheck,
+        Self::Closed,
+        Self::Reopened,
+        Self::RiskAccepted,
+        Self::Withdrawn,
+        Self::Noted,
+    ];
+
     /// In words, as lists, files and other tools have it.
     #[must_use]
     pub const fn words(self) -> &'static str {

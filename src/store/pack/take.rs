@@ -8,6 +8,7 @@ use super::super::findings::{self, Outcome};
 use super::super::journal;
 use super::super::soa;
 use super::super::verify::{self, Verified};
+use super::super::watch::{Watch, count};
 use super::super::workspace::{Homes, MARKER, Workspace, understood};
 use super::super::writer::Author;
 use super::super::{Fault, files};
@@ -40,6 +41,8 @@ pub struct Incoming {
     /// What it says of itself.
     pub manifest: Manifest,
     files: Files,
+    /// The hash of the whole pack.
+    sum: String,
 }
 
 /// What was taken in.
@@ -61,7 +64,7 @@ impl Incoming {
     pub fn read(bytes: &[u8]) -> Result<Self, Wrong> {
         let files = archive::read(bytes, LIMITS)?;
         let manifest = pack::open(&files)?;
-        let incoming = Self { manifest, files };
+        let incoming = Self { manifest, files, sum: sha256_hex(bytes) };
         incoming.check()?;
         Ok(incoming)
     }
@@ -158,9 +161,15 @@ fn sound(found: &Verified) -> Result<(), Wrong> {
 ///
 /// # Errors
 /// Where something lies in the folder, or the system refuses.
-pub fn begin(root: &Path, incoming: &Incoming, homes: Homes, author: Author) -> Result<(Workspace, Taken), Trouble> {
-    let conventions = incoming.conventions()?;
-    let (workspace, mut taken) = Workspace::begin(root, conventions, homes, |workspace| write(workspace, incoming))?;
+pub fn begin(
+    root: &Path,
+    incoming: &Incoming,
+    homes: Homes,
+    author: Author,
+    watch: &mut Watch<'_>,
+) -> Result<(Workspace, Taken), Trouble> {
+    let from = (incoming.sum.as_str(), incoming.conventions()?);
+    let (workspace, mut taken) = Workspace::begin(root, from, homes, |workspace| write(workspace, incoming, watch))?;
     findings_anew(&workspace, incoming, author, &mut taken)?;
     Ok((workspace, taken))
 }
@@ -170,8 +179,13 @@ pub fn begin(root: &Path, incoming: &Incoming, homes: Homes, author: Author) -> 
 /// # Errors
 /// Where another audit of this id is there, or two journals of one name are not one chain: file and line. Nothing is
 /// written then.
-pub fn add(workspace: &Workspace, incoming: &Incoming, author: Author) -> Result<Taken, Trouble> {
-    let mut taken = write(workspace, incoming)?;
+pub fn add(
+    workspace: &Workspace,
+    incoming: &Incoming,
+    author: Author,
+    watch: &mut Watch<'_>,
+) -> Result<Taken, Trouble> {
+    let mut taken = write(workspace, incoming, watch)?;
     findings_anew(workspace, incoming, author, &mut taken)?;
     Ok(taken)
 }
@@ -183,7 +197,7 @@ struct Plan {
     locks: Vec<File>,
 }
 
-fn write(workspace: &Workspace, incoming: &Incoming) -> Result<Taken, Trouble> {
+fn write(workspace: &Workspace, incoming: &Incoming, watch: &mut Watch<'_>) -> Result<Taken, Trouble> {
     let mut plan = Plan::default();
     let mut taken = Taken::default();
     let mut copies = evidence_copies(workspace, incoming)?;
@@ -196,7 +210,9 @@ fn write(workspace: &Workspace, incoming: &Incoming) -> Result<Taken, Trouble> {
         taken.journals += unite(workspace, incoming, area, &mut plan)?;
     }
     plan.writes.extend(checklist(workspace, incoming)?);
-    for (path, bytes) in &plan.writes {
+    for (nth, (path, bytes)) in plan.writes.iter().enumerate() {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        watch(count(nth), count(plan.writes.len()), &name);
         let folder = path.parent().unwrap_or(&workspace.root);
         files::make_folder(folder, workspace.access)?;
         files::write_whole(path, bytes, workspace.access)?;
