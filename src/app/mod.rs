@@ -292,6 +292,12 @@ impl App {
         self.screen().on() == On::RegisterList
     }
 
+    /// Whether the screen needs home's rows of the register, which home itself does not.
+    #[must_use]
+    pub fn shows_rows(&self) -> bool {
+        self.lists_register() || self.shows_register() || self.screen().on() == On::FigureList
+    }
+
     fn on_statement(&self) -> bool {
         matches!(self.screen(), Screen::Form(form) if form.kind == Kind::Statement)
     }

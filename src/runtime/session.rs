@@ -70,6 +70,10 @@ impl Session {
             self.desk.offer_themes();
             self.app.begin(&self.desk.model());
         }
+        if self.app.shows_rows() {
+            self.desk.read_rows();
+            self.app.begin(&self.desk.model());
+        }
         let whole = self.app.shows_register();
         if whole || self.app.lists_register() {
             let outcomes = self.desk.enter_register(whole).unwrap_or_else(|why| vec![Outcome::Failed(why)]);
