@@ -77,6 +77,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn the_score_alone_is_the_score_with_the_places(query in "[a-zA-Zéß ]{0,6}", text in "[a-zA-Z éßüÅ漢.0-9]{0,40}") {
+        let finder = Finder::new(&query);
+        prop_assert_eq!(finder.score(&text), finder.find(&text).map(|hit| hit.score), "one order, whoever asks");
+    }
+
+    #[test]
     fn folding_twice_is_folding_once(text in tricky()) {
         let once = folded(&text);
         prop_assert_eq!(folded(&once), once.clone(), "what is folded stays as it is");

@@ -5,10 +5,10 @@
 use super::checklist::{Checklist, Item};
 use super::criterion;
 use super::dates;
-use super::entry::Value;
+use super::entry::{Act, Value};
 use super::fields::Kind;
 use super::fold::{Object, State};
-use super::ident::ObjectId;
+use super::ident::{EntryRef, ObjectId};
 use super::mark;
 use super::programme::Programme;
 use super::soa::Soa;
@@ -59,6 +59,10 @@ impl Verdict {
     /// Reads a stored or typed word; short forms `c`, `na`, `skip` as in the capture language.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        // As it is stored: asked for every item of every frame.
+        if let Some(verdict) = Self::ALL.into_iter().find(|verdict| verdict.word() == text) {
+            return Some(verdict);
+        }
         Some(match text.to_lowercase().replace(' ', "-").as_str() {
             "open" | "" => Self::Open,
             "conforms" | "c" => Self::Conforms,
@@ -83,11 +87,13 @@ pub struct Standing {
     pub looked_at: bool,
 }
 
-/// What is known per item, and all lines in time order. Made anew after each entry.
+/// What is known per item, and all lines in time order. It follows each entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     items: HashMap<String, PerItem>,
     timeline: Vec<ObjectId>,
+    /// The place in time of the last of them.
+    last: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,39 +103,72 @@ struct PerItem {
     findings: Vec<ObjectId>,
 }
 
+/// What stands in the timeline.
+const TIMED: [Kind; 3] = [Kind::Line, Kind::Finding, Kind::Evidence];
+
+/// A place in the timeline. Times are stated by the minute: within one, what was recorded first comes first.
+type Moment = (i64, i64);
+
+fn moment(object: &Object) -> Moment {
+    (when(object).and_utc().timestamp().div_euclid(60), object.made.key)
+}
+
 impl Index {
     /// Goes through the state once.
     #[must_use]
     pub fn new(state: &State) -> Self {
         let mut index = Self::default();
-        let timed = [Kind::Line, Kind::Finding, Kind::Evidence];
-        let mut timeline: Vec<(NaiveDateTime, &Object)> =
-            timed.iter().flat_map(|kind| state.of(*kind)).map(|object| (when(object), object)).collect();
-        // Times are stated by the minute: within one, what was recorded first comes first.
-        timeline.sort_by_key(|(at, object)| (at.and_utc().timestamp().div_euclid(60), object.made.key));
-        for (_, object) in timeline {
-            let looked = object.kind != Kind::Line || mark::find(object.text("mark")).is_some_and(|mark| mark.looked);
-            for item in items_of(object) {
-                let per = index.items.entry(item).or_default();
-                per.lines.push(object.id.clone());
-                per.looked |= looked;
-            }
-            if object.kind == Kind::Finding && object.lacks("dropped") {
-                // An earlier finding that is repeated was not put right, whatever else the new one cites.
-                let repeated = object.list("recurrence_of").iter().map(String::as_str);
-                for item in object.list("criteria").iter().map(|text| criterion::item_of(text)).chain(repeated) {
-                    let per = index.items.entry(item.to_owned()).or_default();
-                    if !per.findings.contains(&object.id) {
-                        per.findings.push(object.id.clone());
-                    }
-                    if !per.lines.contains(&object.id) {
-                        per.lines.push(object.id.clone());
-                    }
-                }
-            }
-            index.timeline.push(object.id.clone());
+        let mut timeline: Vec<(Moment, &Object)> =
+            TIMED.iter().flat_map(|kind| state.of(*kind)).map(|object| (moment(object), object)).collect();
+        timeline.sort_by_key(|(at, _)| *at);
+        for (at, object) in timeline {
+            index.note(at, object);
         }
         index
+    }
+
+    /// Takes in what an entry has just done to the state, where that only adds behind all that is there, as nearly every
+    /// entry does. `false` where the whole has to be gone through again.
+    #[must_use]
+    pub fn follow(&mut self, state: &State, act: &Act, entry: &EntryRef) -> bool {
+        let Act::Record { make, set } = act else { return false };
+        let of_timed = |id: &ObjectId| state.get(id).is_none_or(|object| TIMED.contains(&object.kind));
+        if set.iter().any(|change| of_timed(&change.on)) {
+            return false;
+        }
+        for (nth, _) in make.iter().enumerate().filter(|(_, made)| TIMED.contains(&made.object)) {
+            let Some(object) = state.get(&ObjectId::made(entry, nth)) else { return false };
+            let at = moment(object);
+            if self.last.is_some_and(|last| at < last) {
+                return false;
+            }
+            self.note(at, object);
+        }
+        true
+    }
+
+    fn note(&mut self, at: Moment, object: &Object) {
+        let looked = object.kind != Kind::Line || mark::find(object.text("mark")).is_some_and(|mark| mark.looked);
+        for item in items_of(object) {
+            let per = self.items.entry(item).or_default();
+            per.lines.push(object.id.clone());
+            per.looked |= looked;
+        }
+        if object.kind == Kind::Finding && object.lacks("dropped") {
+            // An earlier finding that is repeated was not put right, whatever else the new one cites.
+            let repeated = object.list("recurrence_of").iter().map(String::as_str);
+            for item in object.list("criteria").iter().map(|text| criterion::item_of(text)).chain(repeated) {
+                let per = self.items.entry(item.to_owned()).or_default();
+                if !per.findings.contains(&object.id) {
+                    per.findings.push(object.id.clone());
+                }
+                if !per.lines.contains(&object.id) {
+                    per.lines.push(object.id.clone());
+                }
+            }
+        }
+        self.timeline.push(object.id.clone());
+        self.last = Some(at);
     }
 }
 

@@ -75,11 +75,18 @@ impl Finder {
         Self { matcher: SkimMatcherV2::default().ignore_case(), words }
     }
 
+    /// How well a text matches, without the places: enough to put thousands in order, of which a screenful is shown.
+    #[must_use]
+    pub fn score(&self, text: &str) -> Option<i64> {
+        let folded = plain(beginning(text));
+        self.words.iter().map(|word| self.matcher.fuzzy_match(&folded, word)).sum()
+    }
+
     /// Matches a text; no words match everything. Of a text of many pages the first is looked at: the matcher's work and
     /// memory grow with the text, and a megabyte may have been pasted into a note.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<Hit> {
-        let folded = fold(text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]));
+        let folded = fold(beginning(text));
         let mut hit = Hit { score: 0, places: Vec::new() };
         for word in &self.words {
             let (score, places) = self.matcher.fuzzy_indices(&folded.text, word)?;
@@ -90,6 +97,13 @@ impl Finder {
         hit.places.dedup();
         Some(hit)
     }
+}
+
+fn beginning(text: &str) -> &str {
+    if text.len() <= LONGEST {
+        return text;
+    }
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
 }
 
 #[cfg(test)]

@@ -144,11 +144,22 @@ impl OpenAudit {
     /// See [`Area::record`].
     pub fn record(&mut self, act: Act, at: DateTime<FixedOffset>) -> Result<EntryRef> {
         let made_item = matches!(&act, Act::Record { make, .. } if make.iter().any(|made| made.object == Kind::Item));
+        // What others recorded meanwhile may come in with it.
+        let (before, told) = (self.area.state().heads.clone(), act.clone());
         let name = self.area.record(act, at)?;
         if made_item {
             self.merge_items();
         }
-        self.index = Index::new(self.area.state());
+        let state = self.area.state();
+        let alone =
+            state.heads.iter().all(|(journal, seen)| *journal == name.journal || before.get(journal) == Some(seen));
+        if !(alone
+            && before.get(&name.journal).is_some_and(|seen| seen.0 + 1 == name.n)
+            && self.index.follow(state, &told, &name))
+        {
+            self.index = Index::new(state);
+        }
+        debug_assert_eq!(self.index, Index::new(state), "what follows an entry is what is made anew");
         Ok(name)
     }
 

@@ -41,8 +41,8 @@ impl Find {
         let finder = Finder::new(self.editor.text());
         let mut found = Vec::new();
         let mut look = |target: Target, text: String, bonus: i64| {
-            if let Some(hit) = finder.find(&text) {
-                found.push(Found { target, text, places: hit.places, score: hit.score + bonus });
+            if let Some(score) = finder.score(&text) {
+                found.push(Found { target, text, places: Vec::new(), score: score + bonus });
             }
         };
         for item in &audit.checklist.items {
@@ -73,6 +73,9 @@ impl Find {
         let count = found.len();
         found.sort_by_key(|found| std::cmp::Reverse(found.score));
         found.truncate(limit);
+        for found in &mut found {
+            found.places = finder.find(&found.text).map(|hit| hit.places).unwrap_or_default();
+        }
         (found, count)
     }
 }
