@@ -292,6 +292,12 @@ impl App {
         self.screen().on() == On::RegisterList
     }
 
+    /// Whether home has the screen, and nothing is asked on top of it.
+    #[must_use]
+    pub fn is_idle_at_home(&self) -> bool {
+        self.stack.len() == 1 && self.overlay.is_none()
+    }
+
     fn on_statement(&self) -> bool {
         matches!(self.screen(), Screen::Form(form) if form.kind == Kind::Statement)
     }
@@ -474,7 +480,9 @@ impl App {
         }
     }
 
+    /// What was left in another place stays on disk there.
     fn offered(&mut self, offers: Vec<Offer>) {
+        self.strays.clear();
         self.offers = offers;
         if let Some(offer) = self.offers.first() {
             let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
@@ -489,7 +497,6 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
-        self.strays.clear();
         self.offered(offers);
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };

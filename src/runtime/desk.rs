@@ -33,6 +33,11 @@ use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use std::collections::HashMap;
+use std::iter;
+
+/// Where drafts are kept that belong to no audit.
+pub(super) const HOME: &str = "home";
+pub(super) const REGISTER: &str = "register";
 
 /// Everything a session has open.
 #[derive(Debug)]
@@ -297,6 +302,8 @@ impl Desk {
         self.last = self.earlier(&audit);
         self.who.letter = audit.area.own_letter();
         let area = format!("audits/{id}");
+        // Whatever was typed at home led here.
+        self.keep(Vec::new())?;
         self.finish();
         self.audit = Some(audit);
         self.tick();
@@ -310,15 +317,31 @@ impl Desk {
         Ok(outcomes)
     }
 
+    /// Whether what is typed would be kept elsewhere than in this area. That of an open audit is kept there, whatever is
+    /// on the screen.
+    pub fn is_elsewhere(&self, area: &str) -> bool {
+        self.audit.is_none() && self.drafts.as_ref().is_none_or(|drafts| drafts.area() != area)
+    }
+
+    /// Home has the screen: the plan of an audit that was left there comes back. Nobody takes one over from a session
+    /// that lives.
+    pub fn enter_home(&mut self) -> Result<Vec<Outcome>, String> {
+        self.finish();
+        let (_, taken) = self.begin_draft(HOME.to_owned())?;
+        Ok(iter::once(Outcome::Offered(Vec::new())).chain(taken).collect())
+    }
+
     /// The register has the screen: from home, texts that were left in it come back. Its list needs home's rows alone.
     pub fn enter_register(&mut self, whole: bool) -> Result<Vec<Outcome>, String> {
-        let mut outcomes = Vec::new();
-        if self.drafts.is_none() {
-            let (offers, taken) = self.begin_draft("register".to_owned())?;
-            outcomes.extend((!offers.is_empty()).then_some(Outcome::Offered(offers)));
+        let (mut outcomes, mut left) = (Vec::new(), false);
+        if self.is_elsewhere(REGISTER) {
+            self.finish();
+            let (offers, taken) = self.begin_draft(REGISTER.to_owned())?;
+            left = taken.is_some() || !offers.is_empty();
+            outcomes.push(Outcome::Offered(offers));
             outcomes.extend(taken);
         }
-        if whole || !outcomes.is_empty() {
+        if whole || left {
             self.open_register()?;
         }
         Ok(outcomes)

@@ -61,7 +61,7 @@ pub const WAYS: &[Way] = &[
     to("new meeting", "TK"),
     to("help", "?"),
     to("home", "q"),
-    to("plan an audit", "qn"),
+    typing("plan an audit", "qn"),
     to("figures", "qm"),
     to("register", "qr"),
     typing("withdrawing a statement", "qrW"),
