@@ -19,6 +19,7 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
+use crate::domain::entry::Fields;
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
 use action::{Do, On};
@@ -350,10 +351,17 @@ impl App {
         step.effects
     }
 
-    /// The register may have been read since the screen came up: only now does its cursor find its place.
+    /// The register may have been read since the screen came up: only now does its cursor find its place, and a finding
+    /// turns out to be issued.
     pub fn begin(&mut self, model: &Model<'_>) {
-        if let Some(Screen::List(list)) = self.stack.last_mut() {
-            list.begin(model);
+        match self.stack.last_mut() {
+            Some(Screen::List(list)) => list.begin(model),
+            Some(Screen::Form(form)) if form.kind == Kind::Finding && form.drafts().is_empty() => {
+                if let Some(statement) = form.target.as_ref().and_then(|finding| model.issued_as(finding)) {
+                    *form = form::Form::new(Kind::Statement, Some(statement), Fields::new(), "");
+                }
+            }
+            _ => {}
         }
     }
 
