@@ -8,6 +8,7 @@
 mod desk;
 mod drafts;
 mod edit;
+mod last;
 mod session;
 pub mod themes;
 
