@@ -156,6 +156,17 @@ fn the_wide_screen() {
 }
 
 #[test]
+fn a_wide_screen_cuts_no_date_and_no_place() {
+    for size in ["120x30", "160x45"] {
+        let evidence = looked_at(sample(), "E", &["--size", size]);
+        assert!(evidence.contains(" v3.2, 14 Jan 2026 "), "{size}: a version with its date is whole:\n{evidence}");
+        assert!(evidence.contains(" Directory account view, 22 sampled"), "{size}: for no title's loss:\n{evidence}");
+        let talks = looked_at(sample(), "T", &["--size", size]);
+        assert!(talks.contains(" Site A, room 1, and video call"), "{size}: a place is whole:\n{talks}");
+    }
+}
+
+#[test]
 fn a_wide_screen_shows_the_end_of_the_notebook_and_under_the_veil_only_this_interviews() {
     let office = Office::demo();
     let column = |keys: &str| {
