@@ -86,6 +86,10 @@ impl Desk {
         folded
     }
 
+    fn rows(&self) -> PathBuf {
+        self.root().join(".workpaper/rows")
+    }
+
     fn snapshot(&self) -> PathBuf {
         self.root().join(".workpaper/snapshot")
     }
@@ -209,9 +213,18 @@ fn what_is_recorded_is_in_it_without_another_fold() {
     fields.insert("grade".into(), "minor".into());
     register.record(Act::make(Kind::Statement, "IA-1-F02", fields), at(2)).expect("recorded");
     snapshot::renew(&desk.workspace(), &register);
-    let text = fs::read_to_string(desk.snapshot()).expect("read");
+    let text = fs::read_to_string(desk.rows()).expect("read");
     assert!(text.contains("IA-1-F02"), "the snapshot holds it before anybody looks");
     assert_eq!(desk.same("a record that was kept at once").rows.len(), 2, "and says what a full fold says");
+
+    for alien in ["", "{", "null", "\u{0}\u{1}"] {
+        fs::write(desk.rows(), alien).expect("written");
+        assert_eq!(desk.home().rows.len(), 2, "rows in a file like {alien:?} are made anew");
+        assert!(fs::read_to_string(desk.rows()).expect("read").contains("IA-1-F02"), "and kept");
+    }
+    let front = snapshot::front_watched(&desk.workspace(), &author("LA"), None, &mut |_, _, _| {}).expect("readable");
+    assert!(front.rows.is_empty(), "the first screen reads no row");
+    assert_eq!(Home { rows: desk.home().rows, ..front }, desk.home(), "and says the same of all else");
 
     // Somebody else records: an area that has not read that is no witness.
     desk.statement("IA-1-F03", 3);

@@ -38,13 +38,19 @@ fn a_finding_issued_elsewhere_opens_as_its_statement() {
 fn what_is_issued_elsewhere_is_not_undone_and_later_lines_bear_the_mark() {
     let office = Office::new();
     let mut seat = office.sit();
-    seat.press_keys("oof mine<enter><esc>");
+    seat.wait_for("LIST");
+    seat.press_keys("oof mine<enter>");
+    seat.wait_for("LA-1");
+    seat.press("\x07", "LIST");
     office.ok(&["present", AUDIT]);
     office.ok(&["issue", AUDIT, "--override", "in a hurry"]);
     seat.press("u", "which is issued");
     seat.leave_with("qq");
     let mut seat = office.sit();
-    seat.press_keys("<enter>a line behind the issue<enter><esc>b");
+    seat.wait_for("LIST");
+    seat.press_keys("<enter>a line behind the issue<enter>");
+    seat.wait_for("recorded");
+    seat.press_keys("<esc>b");
     seat.wait_for("Notebook");
     let marked = |words: &str| seat.contents().lines().any(|row| row.contains(words) && row.contains("  + "));
     assert!(marked("a line behind"), "it came after the issue:\n{}", seat.contents());

@@ -299,6 +299,12 @@ impl App {
         self.stack.len() == 1 && self.overlay.is_none()
     }
 
+    /// Whether the screen needs home's rows of the register, which home itself does not.
+    #[must_use]
+    pub fn shows_rows(&self) -> bool {
+        self.lists_register() || self.shows_register() || self.screen().on() == On::FigureList
+    }
+
     fn on_statement(&self) -> bool {
         matches!(self.screen(), Screen::Form(form) if form.kind == Kind::Statement)
     }

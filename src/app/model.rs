@@ -10,7 +10,7 @@ use crate::domain::fold::{Object, State};
 use crate::domain::ident::ObjectId;
 use crate::domain::issue;
 use crate::domain::programme::Programme;
-use crate::domain::summary::{self, AuditSummary, Row};
+use crate::domain::summary::{self, AuditSummary, Brief, Row};
 use chrono::{NaiveDate, NaiveDateTime};
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -24,8 +24,12 @@ pub struct Home {
     pub root: String,
     /// The audits.
     pub audits: Vec<AuditSummary>,
-    /// The register.
+    /// The register in brief.
+    pub brief: Brief,
+    /// The register's rows, once they are read.
     pub rows: Vec<Row>,
+    /// Whether they are.
+    pub whole: bool,
     /// What is wrong somewhere.
     pub notices: Vec<String>,
     /// What a list asks of each row, worked out when it is first asked. Whoever changes the rows empties it.
@@ -76,6 +80,7 @@ impl Home {
             Some(known) => *known = row,
             None => self.rows.push(row),
         }
+        self.brief = Brief::of(&self.rows);
     }
 }
 

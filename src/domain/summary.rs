@@ -12,6 +12,7 @@ use super::followup::round::{day, first_due, latest};
 use super::programme::Programme;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How far some items are. What was set aside with a reason is not looked at, and never counted as if it were.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -333,15 +334,55 @@ pub struct Counters {
     pub due_soon: usize,
 }
 
+/// The register in brief: what the counters of any day are made of, and which audits are in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    /// The nonconformities that are open, or will be again.
+    pub waiting: Vec<Waiting>,
+    /// The audits of which something was issued.
+    pub issued: BTreeSet<String>,
+}
+
+/// Of a nonconformity, no more than its counters need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    stage: String,
+    due: String,
+    next_step: String,
+}
+
+impl Brief {
+    /// Of these rows.
+    #[must_use]
+    pub fn of(rows: &[Row]) -> Self {
+        // On the last of all days an accepted risk has run out, so what is closed then is closed for good.
+        let waits = |row: &&Row| row.nonconformity && row.is_open(NaiveDate::MAX);
+        let brief =
+            |row: &Row| Waiting { stage: row.stage.clone(), due: row.due.clone(), next_step: row.next_step.clone() };
+        let issued = rows.iter().filter(|row| !row.audit.is_empty()).map(|row| row.audit.clone());
+        Self { waiting: rows.iter().filter(waits).map(brief).collect(), issued: issued.collect() }
+    }
+
+    /// Counts the nonconformities that are open on a day.
+    #[must_use]
+    pub fn counters(&self, today: NaiveDate) -> Counters {
+        let mut sum = Counters::default();
+        for waiting in &self.waiting {
+            let due = dates::parse_day(&waiting.due, None);
+            if is_open(&waiting.stage, due, &waiting.next_step, today) {
+                let left = due.map(|due| (due - today).num_days());
+                sum.open += 1;
+                sum.overdue += usize::from(left.is_some_and(|left| left < 0));
+                sum.to_check += usize::from(waiting.stage == "to check");
+                sum.due_soon += usize::from(left.is_some_and(|left| (0..=SOON).contains(&left)));
+            }
+        }
+        sum
+    }
+}
+
 /// Counts the nonconformities among rows.
 #[must_use]
 pub fn count(rows: &[Row], today: NaiveDate) -> Counters {
-    let open: Vec<&Row> = rows.iter().filter(|row| row.nonconformity && row.is_open(today)).collect();
-    let soon = |row: &&&Row| row.days_left(today).is_some_and(|days| (0..=SOON).contains(&days));
-    Counters {
-        open: open.len(),
-        overdue: open.iter().filter(|row| row.late(today).is_some()).count(),
-        to_check: open.iter().filter(|row| row.stage == "to check").count(),
-        due_soon: open.iter().filter(soon).count(),
-    }
+    Brief::of(rows).counters(today)
 }

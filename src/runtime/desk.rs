@@ -94,19 +94,31 @@ impl Desk {
     }
 
     fn load_home_watched(&mut self, watch: &mut Watch<'_>) -> crate::error::Result<()> {
-        let found = snapshot::home_watched(&self.workspace, &self.author, self.register.as_ref(), watch)?;
+        let look = if self.home.whole { snapshot::home_watched } else { snapshot::front_watched };
+        let found = look(&self.workspace, &self.author, self.register.as_ref(), watch)?;
         let mut notices = self.settings_notices.clone();
         notices.extend(found.notices);
         self.home = Home {
             organisation: self.workspace.programme.organisation.clone(),
             root: self.workspace.root.display().to_string(),
             audits: found.audits,
+            brief: found.brief,
             rows: found.rows,
+            whole: self.home.whole,
             notices,
             themes: std::mem::take(&mut self.home.themes),
             ..Home::default()
         };
         Ok(())
+    }
+
+    /// The rows of the register, of which the first screen needs none.
+    pub fn read_rows(&mut self) {
+        if !self.home.whole {
+            let found = snapshot::register(&self.workspace, &self.author);
+            (self.home.whole, self.home.brief, self.home.rows) = (true, found.brief, found.rows);
+            self.home.listed.take();
+        }
     }
 
     /// The theme that is worn to begin with.
@@ -305,6 +317,10 @@ impl Desk {
         self.finish();
         self.audit = Some(audit);
         self.tick();
+        if self.home.brief.issued.contains(&id) {
+            // Which of its findings are issued: the rows say so, long before a large register is read.
+            self.read_rows();
+        }
         let (offers, taken) = self.begin_draft(area)?;
         if taken.is_some() || !offers.is_empty() {
             // What was left may be about something in it.

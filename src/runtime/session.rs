@@ -70,6 +70,10 @@ impl Session {
             self.desk.offer_themes();
             self.app.begin(&self.desk.model());
         }
+        if self.app.shows_rows() {
+            self.desk.read_rows();
+            self.app.begin(&self.desk.model());
+        }
         self.enter();
         self.asked = None;
         outward

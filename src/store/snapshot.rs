@@ -15,61 +15,74 @@ use super::writer::Author;
 use super::{Fault, Result};
 use crate::domain::digest::sha256_hex;
 use crate::domain::fold::State;
-use crate::domain::summary::{self, AuditSummary, Row};
+use crate::domain::summary::{self, AuditSummary, Brief, Row};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
-use std::io::{Read, Seek, SeekFrom};
+use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-const FORMAT: u32 = 6;
-
-/// How many bytes of a journal's end are looked at: more than its last head needs.
-const TAIL: u64 = 512;
+const FORMAT: u32 = 7;
 
 /// What the home screen says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Home {
     /// The audits, by id.
     pub audits: Vec<AuditSummary>,
-    /// The register's rows, in the order issued.
+    /// The register in brief.
+    pub brief: Brief,
+    /// The register's rows, in the order issued; none where they were not asked for.
     pub rows: Vec<Row>,
     /// What is wrong with the files, for people.
     pub notices: Vec<String>,
 }
 
-/// The file as it stands on disk.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Snapshot {
+/// A file as it stands on disk.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept<T> {
     format: u32,
     /// Another version may fold otherwise.
     program: String,
     /// Digest of the programme's conventions: another scale counts otherwise.
     conventions: String,
-    audits: BTreeMap<String, Kept<AuditSummary>>,
-    register: Option<Kept<Vec<Row>>>,
+    what: T,
 }
+
+/// What the first screen needs: small, whatever the register holds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Front {
+    audits: BTreeMap<String, Known<AuditSummary>>,
+    register: Option<Known<Brief>>,
+}
+
+/// The rows, in a file of their own: thousands of them are read only where they are looked at.
+type Rows = Option<Known<Vec<Row>>>;
 
 /// What one area came to, and by what it is recognised.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept<T> {
+struct Known<T> {
     key: Key,
     /// How far each journal went: an account that remembers more must look for itself.
     heads: BTreeMap<String, u32>,
     sum: T,
 }
 
-/// By what the files of an area are recognised.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// By what the files of an area are recognised: nothing is read for it, and who writes to a file changes its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
-    /// Name, length in bytes, hash of the last ones.
-    journals: Vec<(String, u64, String)>,
-    /// Length and time of change of the frozen checklist.
-    checklist: Option<(u64, i64, i64)>,
+    journals: Vec<(String, Stamp)>,
+    checklist: Option<Stamp>,
 }
 
-fn path(workspace: &Workspace) -> Result<PathBuf> {
-    files::inside(&workspace.root, ".workpaper/snapshot")
+/// A file's number, length and time of change. The time of change is the system's own: nobody sets it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp(u64, u64, i64, i64);
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let meta = std::fs::symlink_metadata(path).ok()?;
+        Some(Self(meta.ino(), meta.len(), meta.ctime(), meta.ctime_nsec()))
+    }
 }
 
 /// What the home screen says: from the snapshot where that is fresh, else folded; the snapshot is then brought up to
@@ -99,8 +112,31 @@ pub fn home_watched(
     open: Option<&Area>,
     watch: &mut Watch<'_>,
 ) -> Result<Home> {
+    look(workspace, author, open, true, watch)
+}
+
+/// The same without the register's rows: what the first screen says.
+///
+/// # Errors
+/// As for [`home`].
+pub fn front_watched(
+    workspace: &Workspace,
+    author: &Author,
+    open: Option<&Area>,
+    watch: &mut Watch<'_>,
+) -> Result<Home> {
+    look(workspace, author, open, false, watch)
+}
+
+fn look(
+    workspace: &Workspace,
+    author: &Author,
+    open: Option<&Area>,
+    whole: bool,
+    watch: &mut Watch<'_>,
+) -> Result<Home> {
     let ids = workspace.audit_ids()?;
-    let mut kept = Cache::load(workspace);
+    let mut kept: Cache<Front> = Cache::load(workspace, FRONT);
     let mut home = Home::default();
     // Those with something wrong are not kept: what is wrong has to be told every time.
     let mut wrong: BTreeMap<String, AuditSummary> = BTreeMap::new();
@@ -110,13 +146,13 @@ pub fn home_watched(
         watch(watch::count(nth), of, &id);
         let place = workspace.place(&format!("audits/{id}"));
         let key = place.as_ref().ok().and_then(|place| key(place, Some(&workspace.root.join("audits").join(&id))));
-        let known = kept.snapshot.audits.get(&id);
+        let known = kept.what.audits.get(&id);
         if let (Some(key), Ok(place), Some(known)) = (&key, &place, known)
             && known.is_fresh(key, place)
         {
             continue;
         }
-        kept.changed |= kept.snapshot.audits.remove(&id).is_some();
+        kept.changed |= kept.what.audits.remove(&id).is_some();
         match OpenAudit::open(workspace, &id, author.clone()) {
             Err(why) => {
                 home.notices.push(why.to_string());
@@ -128,7 +164,7 @@ pub fn home_watched(
                 let complaints = audit.complaints();
                 match key.filter(|_| complaints.is_empty()) {
                     Some(key) => {
-                        kept.snapshot.audits.insert(id, Kept { key, heads: heads(audit.area.state()), sum });
+                        kept.what.audits.insert(id, Known { key, heads: heads(audit.area.state()), sum });
                         kept.changed = true;
                     }
                     None => drop(wrong.insert(id, sum)),
@@ -137,15 +173,13 @@ pub fn home_watched(
             }
         }
     }
-    rows(workspace, author, open, (&mut kept, &mut home), watch);
-    kept.save(workspace);
-    let audits = kept.snapshot.audits.into_iter().map(|(id, kept)| (id, kept.sum));
+    register_part(workspace, author, open, whole, (&mut kept, &mut home), watch);
+    kept.save();
+    let audits = kept.what.audits.into_iter().map(|(id, kept)| (id, kept.sum));
     wrong.extend(audits);
     home.audits = wrong.into_values().collect();
-    home.rows.extend(kept.snapshot.register.map(|kept| kept.sum).unwrap_or_default());
-    let issued: HashSet<&str> = home.rows.iter().map(|row| row.audit.as_str()).collect();
     for audit in &mut home.audits {
-        if audit.stage == "presented" && issued.contains(audit.id.as_str()) {
+        if audit.stage == "presented" && home.brief.issued.contains(&audit.id) {
             "issued".clone_into(&mut audit.stage);
         }
     }
@@ -154,9 +188,10 @@ pub fn home_watched(
 
 /// Keeps what an open register says, which has just been written to: the next look need not fold it again.
 pub fn renew(workspace: &Workspace, register: &Area) {
-    let mut kept = Cache::load(workspace);
-    rows(workspace, register.author(), Some(register), (&mut kept, &mut Home::default()), &mut watch::nobody);
-    kept.save(workspace);
+    let mut kept = Cache::load(workspace, FRONT);
+    let told = &mut Home::default();
+    register_part(workspace, register.author(), Some(register), true, (&mut kept, told), &mut watch::nobody);
+    kept.save();
 }
 
 /// What the register says alone: no audit is looked at.
@@ -168,41 +203,53 @@ pub fn register(workspace: &Workspace, author: &Author) -> Home {
 /// The same, telling how far it is, in bytes.
 #[must_use]
 pub fn register_watched(workspace: &Workspace, author: &Author, watch: &mut Watch<'_>) -> Home {
-    let mut kept = Cache::load(workspace);
+    let mut kept = Cache::load(workspace, FRONT);
     let mut home = Home::default();
-    rows(workspace, author, None, (&mut kept, &mut home), watch);
-    kept.save(workspace);
-    home.rows.extend(kept.snapshot.register.map(|kept| kept.sum).unwrap_or_default());
+    register_part(workspace, author, None, true, (&mut kept, &mut home), watch);
+    kept.save();
     home
 }
 
 /// What the snapshot says as it lies there, fresh or not, whole or not: nothing is folded and nothing is written.
 #[must_use]
 pub fn remembered(workspace: &Workspace) -> Home {
-    let snapshot = Cache::load(workspace).snapshot;
+    let front: Front = Cache::load(workspace, FRONT).what;
+    let rows: Rows = Cache::load(workspace, ROWS).what;
     Home {
-        audits: snapshot.audits.into_values().map(|kept| kept.sum).collect(),
-        rows: snapshot.register.map(|kept| kept.sum).unwrap_or_default(),
+        audits: front.audits.into_values().map(|kept| kept.sum).collect(),
+        brief: front.register.map(|kept| kept.sum).unwrap_or_default(),
+        rows: rows.map(|kept| kept.sum).unwrap_or_default(),
         notices: Vec::new(),
     }
 }
 
-/// Brings the register's part up to date: the rows are in the cache afterwards or, where something is wrong with the
-/// files and nothing may be kept, in the answer.
-fn rows(
+/// Brings the register's part of the answer up to date, in the snapshot too unless something is wrong with the files:
+/// then nothing is kept, and it is told every time.
+fn register_part(
     workspace: &Workspace,
     author: &Author,
     open: Option<&Area>,
-    (kept, home): (&mut Cache, &mut Home),
+    whole: bool,
+    (kept, home): (&mut Cache<Front>, &mut Home),
     watch: &mut Watch<'_>,
 ) {
     let looked = workspace.place("register").and_then(|place| {
         let key = key(&place, None);
-        let known = kept.snapshot.register.as_ref();
-        if known.is_some_and(|kept| key.as_ref().is_some_and(|key| kept.is_fresh(key, &place))) {
-            return Ok(());
+        let known =
+            kept.what.register.as_ref().filter(|known| key.as_ref().is_some_and(|key| known.is_fresh(key, &place)));
+        if let Some(known) = known {
+            if !whole {
+                home.brief.clone_from(&known.sum);
+                return Ok(());
+            }
+            let rows: Rows = Cache::load(workspace, ROWS).what;
+            if let Some(rows) = rows.filter(|rows| rows.key == known.key && rows.heads == known.heads) {
+                home.brief.clone_from(&known.sum);
+                home.rows = rows.sum;
+                return Ok(());
+            }
         }
-        kept.changed |= kept.snapshot.register.take().is_some();
+        kept.changed |= kept.what.register.take().is_some();
         let opened;
         let register = if let Some(open) = open.filter(|open| key.as_ref().is_some_and(|key| key.is_of(open))) {
             open
@@ -211,14 +258,16 @@ fn rows(
             &opened
         };
         let rows = summary::of_register(register.state(), &workspace.programme);
+        let brief = Brief::of(&rows);
         let complaints = register.complaints();
-        match key.filter(|_| complaints.is_empty()) {
-            Some(key) => {
-                kept.snapshot.register = Some(Kept { key, heads: heads(register.state()), sum: rows });
-                kept.changed = true;
-            }
-            None => home.rows = rows,
+        if let Some(key) = key.filter(|_| complaints.is_empty()) {
+            let heads = heads(register.state());
+            let sum = Some(Known { key: key.clone(), heads: heads.clone(), sum: &rows });
+            Cache { workspace, name: ROWS, what: sum, changed: true }.save();
+            kept.what.register = Some(Known { key, heads, sum: brief.clone() });
+            kept.changed = true;
         }
+        (home.brief, home.rows) = (brief, if whole { rows } else { Vec::new() });
         home.notices.extend(complaints);
         Ok(())
     });
@@ -230,14 +279,19 @@ fn rows(
 /// # Errors
 /// The system's answer, with the path.
 pub fn forget(workspace: &Workspace) -> Result<()> {
-    let path = path(workspace)?;
-    match std::fs::remove_file(&path) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => Err(Fault::new("cannot remove", &path, why)),
-        _ => Ok(()),
+    for name in [FRONT, ROWS] {
+        let path = path(workspace, name)?;
+        match std::fs::remove_file(&path) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Fault::new("cannot remove", &path, why));
+            }
+            _ => {}
+        }
     }
+    Ok(())
 }
 
-impl<T> Kept<T> {
+impl<T> Known<T> {
     fn is_fresh(&self, key: &Key, place: &Place) -> bool {
         let known = |name: &str, n: u32| self.heads.get(name).is_some_and(|kept| *kept >= n);
         self.key == *key
@@ -252,7 +306,8 @@ impl Key {
     /// Whether an open area has read what stands there, no more and no less: journals only grow, so their lengths tell.
     fn is_of(&self, area: &Area) -> bool {
         let read: BTreeMap<&str, u64> = area.journals().map(|journal| (journal.name.as_str(), journal.size)).collect();
-        self.journals.len() == read.len() && self.journals.iter().all(|(name, len, _)| read.get(&**name) == Some(len))
+        let same = |(name, Stamp(_, len, ..)): &(String, Stamp)| read.get(name.as_str()) == Some(len);
+        self.journals.len() == read.len() && self.journals.iter().all(same)
     }
 }
 
@@ -260,73 +315,77 @@ fn heads(state: &State) -> BTreeMap<String, u32> {
     state.heads.iter().map(|(name, seen)| (name.as_str().to_owned(), seen.0)).collect()
 }
 
-/// None where something cannot be read: then the fold will say what.
+/// None where something cannot be looked at: then the fold will say what.
 fn key(place: &Place, audit: Option<&Path>) -> Option<Key> {
-    let mut journals = Vec::new();
-    for (name, path) in files::journals(&place.folder).ok()? {
-        let mut file = files::options().read(true).open(&path).ok()?;
-        let len = file.metadata().ok()?.len();
-        file.seek(SeekFrom::Start(len.saturating_sub(TAIL))).ok()?;
-        let mut tail = Vec::new();
-        file.take(TAIL).read_to_end(&mut tail).ok()?;
-        journals.push((name, len, sha256_hex(&tail)));
-    }
+    let listed = files::journals(&place.folder).ok()?;
+    let journals = listed.into_iter().map(|(name, path)| Some((name, Stamp::of(&path)?))).collect::<Option<_>>()?;
     let checklist = match audit {
         None => None,
-        Some(folder) => {
-            let meta = std::fs::symlink_metadata(folder.join("checklist.toml")).ok()?;
-            Some((meta.len(), meta.mtime(), meta.mtime_nsec()))
-        }
+        Some(folder) => Some(Stamp::of(&folder.join("checklist.toml"))?),
     };
     Some(Key { journals, checklist })
 }
 
-fn blank(workspace: &Workspace) -> Snapshot {
-    let conventions = serde_json::to_vec(&workspace.programme).unwrap_or_default();
-    Snapshot {
-        format: FORMAT,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        conventions: sha256_hex(&conventions),
-        ..Snapshot::default()
-    }
-}
-
-/// The snapshot as it is brought up to date.
+/// A file of the snapshot as it is brought up to date.
 #[derive(Debug)]
-struct Cache {
-    snapshot: Snapshot,
+struct Cache<'w, T> {
+    workspace: &'w Workspace,
+    name: &'static str,
+    what: T,
     changed: bool,
 }
 
-impl Cache {
-    /// The snapshot on disk, if it can be read and is one of ours; else an empty one.
-    fn load(workspace: &Workspace) -> Self {
-        let bytes = path(workspace).ok().and_then(|path| files::read(&path).ok().flatten()).unwrap_or_default();
-        let found: Snapshot = serde_json::from_slice(&bytes).unwrap_or_default();
-        let ours = blank(workspace);
-        let same =
-            (found.format, &found.program, &found.conventions) == (ours.format, &ours.program, &ours.conventions);
-        if same { Self { snapshot: found, changed: false } } else { Self { snapshot: ours, changed: true } }
-    }
+const FRONT: &str = "snapshot";
+const ROWS: &str = "rows";
 
-    /// Forgets the audits that are gone. The ids are sorted.
-    fn forget_all_but(&mut self, ids: &[String]) {
-        let before = self.snapshot.audits.len();
-        self.snapshot.audits.retain(|id, _| ids.binary_search(id).is_ok());
-        self.changed |= self.snapshot.audits.len() != before;
-    }
+fn path(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    files::inside(&workspace.root, Path::new(".workpaper").join(name))
+}
 
-    /// Writes it where it changed. A cache that cannot be written is made again the next time.
-    fn save(&self, workspace: &Workspace) {
-        if self.changed {
-            drop(save(workspace, &self.snapshot));
-        }
+fn conventions(workspace: &Workspace) -> String {
+    sha256_hex(&serde_json::to_vec(&workspace.programme).unwrap_or_default())
+}
+
+impl<'w, T: Default + DeserializeOwned> Cache<'w, T> {
+    /// What is on disk, if it can be read and is one of ours; else nothing.
+    fn load(workspace: &'w Workspace, name: &'static str) -> Self {
+        let bytes = path(workspace, name).ok().and_then(|path| files::read(&path).ok().flatten()).unwrap_or_default();
+        let found: Option<Kept<T>> = serde_json::from_slice(&bytes).ok();
+        let ours = (FORMAT, env!("CARGO_PKG_VERSION"), conventions(workspace));
+        let what = found
+            .filter(|found| (found.format, &*found.program, &found.conventions) == (ours.0, ours.1, &ours.2))
+            .map(|found| found.what);
+        Self { workspace, name, changed: what.is_none(), what: what.unwrap_or_default() }
     }
 }
 
-fn save(workspace: &Workspace, snapshot: &Snapshot) -> Result<()> {
-    let path = path(workspace)?;
-    files::make_folder(&workspace.root.join(".workpaper"), workspace.access)?;
-    let bytes = serde_json::to_vec(snapshot).map_err(|why| Fault::new("cannot write", &path, why.into()))?;
-    files::write_whole(&path, &bytes, workspace.access)
+impl<T: Serialize> Cache<'_, T> {
+    /// Writes it where it changed. A cache that cannot be written is made again the next time.
+    fn save(&self) {
+        if self.changed {
+            drop(self.write());
+        }
+    }
+
+    fn write(&self) -> Result<()> {
+        let path = path(self.workspace, self.name)?;
+        files::make_folder(&self.workspace.root.join(".workpaper"), self.workspace.access)?;
+        let kept = Kept {
+            format: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            conventions: conventions(self.workspace),
+            what: &self.what,
+        };
+        let bytes = serde_json::to_vec(&kept).map_err(|why| Fault::new("cannot write", &path, why.into()))?;
+        files::write_whole(&path, &bytes, self.workspace.access)
+    }
+}
+
+impl Cache<'_, Front> {
+    /// Forgets the audits that are gone. The ids are sorted.
+    fn forget_all_but(&mut self, ids: &[String]) {
+        let before = self.what.audits.len();
+        self.what.audits.retain(|id, _| ids.binary_search(id).is_ok());
+        self.changed |= self.what.audits.len() != before;
+    }
 }

@@ -61,6 +61,7 @@ pub const WAYS: &[Way] = &[
     to("new meeting", "TK"),
     to("help", "?"),
     to("home", "q"),
+    to("themes", "qT"),
     typing("plan an audit", "qn"),
     to("figures", "qm"),
     to("register", "qr"),

@@ -80,7 +80,7 @@ impl List {
                     (self.cursor, self.begun) = (first, true);
                 }
             }
-            On::FigureList => (self.counted, self.begun) = (figures::rows(model), true),
+            On::FigureList if model.home.whole => (self.counted, self.begun) = (figures::rows(model), true),
             On::ThemeList => {
                 if let Some(worn) = themes::first(model) {
                     (self.cursor, self.begun) = (worn, true);
@@ -417,15 +417,13 @@ pub fn above(list: &List, model: &Model<'_>, veiled: bool) -> Vec<Text> {
 }
 
 fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
+    let counters = model.home.brief.counters(model.today);
     let words = if veiled {
         "hidden by the veil".to_owned()
     } else {
         format!(
             "open {}   overdue {}   to check {}   due in 30 days {}",
-            register::count(model, '5'),
-            register::count(model, '2'),
-            register::count(model, '3'),
-            register::count(model, '4')
+            counters.open, counters.overdue, counters.to_check, counters.due_soon
         )
     };
     let mut text = vec![labelled("Register", 10, Role::Plain, words)];

@@ -200,8 +200,7 @@ fn short_day(text: &str, today: NaiveDate) -> String {
 }
 
 /// How many rows a view holds.
-#[must_use]
-pub fn count(model: &Model<'_>, view: char) -> usize {
+fn count(model: &Model<'_>, view: char) -> usize {
     let Some(view) = VIEWS.iter().find(|known| known.key == view) else { return 0 };
     model.home.listed(model.today).filter(|(row, stands)| (view.takes)(row, stands, model)).count()
 }
