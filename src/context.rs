@@ -67,6 +67,8 @@ pub struct Context {
     pub homes: Homes,
     /// The user's settings.
     pub settings: config::Settings,
+    /// What is wrong with them.
+    pub mistakes: Vec<String>,
     today: Option<NaiveDate>,
 }
 
@@ -89,7 +91,7 @@ impl Context {
                     .ok_or_else(|| Error::Usage(format!("--today {text} is no day: write 2026-11-21")))?,
             ),
         };
-        Ok(Self { globals, homes, settings: loaded.settings, today })
+        Ok(Self { globals, homes, settings: loaded.settings, mistakes: loaded.mistakes, today })
     }
 
     /// The day that lists count from.

@@ -128,6 +128,7 @@ fn what_stands_in_the_workspace_completes() {
         (&["edit", "IA-2026-02", "pl"], "plan"),
         (&["set", "IA-2026-02", "EV-001", "hel"], "held="),
         (&["set", "IA-2026-02", "plan", "iss"], "issuer="),
+        (&["set", "IA-2026-02", "F01", "nat"], "nature="),
         (&["finding", "add", "IA-2026-02", "--set", "nat"], "nature="),
         (&["checklist", "show", "iso27001-2"], "iso27001-2022"),
         (&["checklist", "show", "iso27001-2022", "--item", "A.8.1"], "A.8.13"),
@@ -151,6 +152,8 @@ fn what_stands_in_the_workspace_completes() {
     }
     assert!(!values(&desk, &["grade", "IA-2026-02", "A"]).contains(&"A.8.13".to_owned()), "only what is in that audit");
     assert!(!values(&desk, &["report", "IA-2026-02", "--format", ""]).contains(&"csv".to_owned()), "only reports");
+    let fields = values(&desk, &["set", "IA-2026-02", "f01", ""]);
+    assert!(!fields.contains(&"objectives=".to_owned()), "the fields of a finding, not of all: {fields:?}");
     assert_eq!(files(desk.beside("").as_path()), before, "asking changes no file anywhere");
 }
 

@@ -71,6 +71,7 @@ fn every_page_begins_with_an_example_and_fits() {
             let usage = text.find("\nUsage:").unwrap_or_else(|| panic!("`{name}`: the usage is there:\n{text}"));
             let example = text.find("\nExample");
             assert!(example.is_some_and(|at| at < usage), "`{name}`: an example stands before the usage:\n{text}");
+            assert!(!text.trim_end().contains("\n\n\n"), "`{name}`: one blank line is enough:\n{text}");
             for line in text.lines() {
                 assert!(line.width() <= WIDTH, "`{name}`: {} columns: {line}", line.width());
                 assert!(!line.ends_with(' ') || line.trim().is_empty(), "`{name}`: blanks at the end: {line:?}");

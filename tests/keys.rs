@@ -99,6 +99,19 @@ fn a_file_that_is_no_toml_is_told_with_its_line_and_stops_nothing() {
 }
 
 #[test]
+fn a_mistake_in_the_settings_themselves_is_told_on_the_screen_first() {
+    let office = Office::new();
+    write(&office, "keys.toml", "nope = \"x\"\n");
+    write(&office, "config.toml", "initials = \"LA\"\nthem = \"dark\"\n");
+    let shown = unbroken(&office.ok(&["--print", "--keys", "", "open", AUDIT]));
+    // The path is as long as the folder for this test, so the words may be cut behind it.
+    assert!(shown.contains("config.toml: line 2"), "standard error is hidden by the screen: {shown}");
+    assert!(shown.contains("unknown field `them`"), "it says what: {shown}");
+    let home = unbroken(&office.ok(&["--print", "--size", "140x60", "--keys", "q", "open", AUDIT]));
+    assert!(home.contains("config.toml: line 2") && home.contains("`nope` is no action"), "home shows both: {home}");
+}
+
+#[test]
 fn all_actions_can_be_bound_anew_and_control_keys_hold_while_a_text_is_typed() {
     let office = Office::new();
     // Every action to a key of its own at once: none is wired to the one it is shipped with.

@@ -102,6 +102,50 @@ fn all_fields_of_a_form_in_the_register_come_back() {
 }
 
 #[test]
+fn the_plan_of_an_audit_comes_back_at_home_until_it_is_planned() {
+    const PLAN: &str = "IA-2027-09 | half a pl";
+    let office = office();
+    for how in ENDS {
+        let mut seat = home(&office);
+        seat.type_in("n");
+        seat.wait_for("New audit");
+        seat.type_in(PLAN);
+        seat.wait_for(PLAN);
+        end(seat, how);
+        assert!(office.ok(&["drafts"]).contains(PLAN), "{how}: it is listed, too");
+        let mut next = home(&office);
+        next.wait_for(PLAN);
+        assert!(next.notice().contains("left on"), "{how}: it says where from: {}", next.notice());
+        // Emptied and left, so that the next end begins anew.
+        next.type_in("\x15");
+        next.wait_while(PLAN);
+        next.leave_with("\x07q");
+    }
+    let mut seat = home(&office);
+    seat.type_in(format!("n{PLAN}"));
+    seat.wait_for(PLAN);
+    // What is typed in the register or in an audit meanwhile is kept there.
+    end(seat, ENDS[0]);
+    let mut next = home(&office);
+    next.wait_for(PLAN);
+    next.type_in("an | 6\r");
+    next.wait_for("planned");
+    next.type_in("q");
+    next.wait_for("IA-2027-09");
+    next.settle();
+    assert!(!next.contents().contains("New audit"), "what is planned is asked no more: {}", next.contents());
+    next.type_in("rnx");
+    next.settle();
+    next.kill();
+    let mut last = home(&office);
+    last.settle();
+    assert!(!last.contents().contains("New audit"), "nor in the next session: {}", last.contents());
+    assert_eq!(office.drafts().matches("half a pl").count(), 0, "no draft holds it: {}", office.drafts());
+    last.type_in("r");
+    last.wait_for("left on");
+}
+
+#[test]
 fn a_new_one_from_elsewhere_comes_back_and_so_does_a_day_that_is_none() {
     for how in ENDS {
         let office = office();

@@ -155,6 +155,34 @@ fn the_wide_screen() {
     insta::assert_snapshot!("fieldwork_wide", looked_at(sample(), "", &["--size", "140x30"]));
 }
 
+#[test]
+fn a_wide_screen_cuts_no_date_and_no_place() {
+    for size in ["120x30", "160x45"] {
+        let evidence = looked_at(sample(), "E", &["--size", size]);
+        assert!(evidence.contains(" v3.2, 14 Jan 2026 "), "{size}: a version with its date is whole:\n{evidence}");
+        assert!(evidence.contains(" Directory account view, 22 sampled"), "{size}: for no title's loss:\n{evidence}");
+        let talks = looked_at(sample(), "T", &["--size", size]);
+        assert!(talks.contains(" Site A, room 1, and video call"), "{size}: a place is whole:\n{talks}");
+    }
+}
+
+#[test]
+fn a_wide_screen_shows_the_end_of_the_notebook_and_under_the_veil_only_this_interviews() {
+    let office = Office::demo();
+    let column = |keys: &str| {
+        let screen = office.ok(&["--print", "--size", "140x30", "--keys", keys, "open", AUDIT]);
+        let rows: Vec<&str> = screen.lines().filter_map(|row| Some(row.rsplit_once(['│', '├'])?.1)).collect();
+        let shown = rows.join("\n");
+        shown.split_once("notebook, the latest").expect("the end of the notebook").1.to_owned()
+    };
+    let talk = "<enter>:int room 2 | HR lead | A.5.18<enter>> said here<enter>? who tells #A.6.3<enter>~ mine<enter>";
+    let veiled = column(talk);
+    assert!(veiled.contains("A.5.18 >  said here") && veiled.contains("A.6.3  ?  who tells"), "with items:\n{veiled}");
+    assert!(!veiled.contains("mine") && !veiled.contains("facts agreed"), "nothing private or of others:\n{veiled}");
+    let lifted = column("v");
+    assert!(lifted.contains("~  mine") && lifted.contains("facts agreed"), "without the veil everything:\n{lifted}");
+}
+
 /// Every way to every screen, drawn with plain characters: only what people typed may hold others, and in the sample
 /// nobody typed any.
 #[test]

@@ -32,7 +32,9 @@ impl App {
                 all.extend(form.drafts().into_iter().map(|(place, text)| typed(place, &text)));
             }
         }
-        if let Some(Overlay::Ask(ask, editor)) = self.overlay.as_ref().filter(|_| self.stack.len() > 1)
+        // Who records is asked at home, until somebody says so.
+        if let Some(Overlay::Ask(ask, editor)) = &self.overlay
+            && *ask != Ask::Identify
             && !editor.is_blank()
         {
             all.push(typed(format!("ask {}", ask.place()), editor.text()));

@@ -19,6 +19,7 @@ pub mod screens;
 pub mod step;
 pub mod write;
 
+use crate::domain::entry::Fields;
 use crate::domain::fields::Kind;
 use crate::domain::ident::ObjectId;
 use action::{Do, On};
@@ -292,6 +293,12 @@ impl App {
         self.screen().on() == On::RegisterList
     }
 
+    /// Whether home has the screen, and nothing is asked on top of it.
+    #[must_use]
+    pub fn is_idle_at_home(&self) -> bool {
+        self.stack.len() == 1 && self.overlay.is_none()
+    }
+
     /// Whether the screen needs home's rows of the register, which home itself does not.
     #[must_use]
     pub fn shows_rows(&self) -> bool {
@@ -350,10 +357,17 @@ impl App {
         step.effects
     }
 
-    /// The register may have been read since the screen came up: only now does its cursor find its place.
+    /// The register may have been read since the screen came up: only now does its cursor find its place, and a finding
+    /// turns out to be issued.
     pub fn begin(&mut self, model: &Model<'_>) {
-        if let Some(Screen::List(list)) = self.stack.last_mut() {
-            list.begin(model);
+        match self.stack.last_mut() {
+            Some(Screen::List(list)) => list.begin(model),
+            Some(Screen::Form(form)) if form.kind == Kind::Finding && form.drafts().is_empty() => {
+                if let Some(statement) = form.target.as_ref().and_then(|finding| model.issued_as(finding)) {
+                    *form = form::Form::new(Kind::Statement, Some(statement), Fields::new(), "");
+                }
+            }
+            _ => {}
         }
     }
 
@@ -480,7 +494,9 @@ impl App {
         }
     }
 
+    /// What was left in another place stays on disk there.
     fn offered(&mut self, offers: Vec<Offer>) {
+        self.strays.clear();
         self.offers = offers;
         if let Some(offer) = self.offers.first() {
             let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
@@ -495,7 +511,6 @@ impl App {
         self.stack.push(Screen::Field(screens::field::Field::at(&audit, &last)));
         self.veil = None;
         self.write = Write::default();
-        self.strays.clear();
         self.offered(offers);
         if let Some(complaint) = model.complaints.first() {
             self.notice = Notice { text: complaint.clone(), bad: true };

@@ -183,6 +183,7 @@ impl Ask {
     #[must_use]
     pub fn of_place(name: &str, mut objects: Vec<ObjectId>) -> Option<Self> {
         Some(match (name, objects.len()) {
+            ("plan", _) => Self::PlanAudit,
             ("track", _) => Self::Track,
             ("override", _) => Self::Override,
             ("settle", 1) => Self::Settle(objects.remove(0)),

@@ -15,7 +15,7 @@ use serde::Serialize;
 #[command(after_help = "Examples:
   workpaper drafts
   workpaper drafts show 1 | workpaper capture IA-2026-02 --item A.5.18 && workpaper drafts drop 1
-The numbers are those of the list as it is now. A line that nobody drops comes back on the screen when its audit is opened.")]
+The numbers are those of the list as it is now. A line that nobody drops comes back on the screen where it was typed.")]
 pub struct Drafts {
     #[command(subcommand)]
     command: Option<Command>,
@@ -42,7 +42,7 @@ struct Numbered {
 #[derive(Debug, Serialize)]
 struct Row {
     number: usize,
-    /// `audits/IA-2026-02`, or `register`.
+    /// `audits/IA-2026-02`, `register` or `home`.
     area: String,
     item: String,
     /// Where it was being typed: the write line, a field of a form, an answer.

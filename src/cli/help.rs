@@ -98,12 +98,15 @@ fn dress(command: Command, page: Page) -> Command {
     let head = if examples.len() == 1 { "Example:" } else { "Examples:" };
     let lines: Vec<String> = examples.iter().map(|line| folded(line)).collect();
     let examples = if lines.is_empty() { String::new() } else { format!("{head}\n{}", lines.join("\n")) };
+    // Where a command has nothing of its own, the short page is its usage alone.
+    let bare = page == Page::Short && command.get_arguments().next().is_none() && !command.has_subcommands();
+    let template = if bare { TEMPLATE.replace("\n\n{all-args}", "") } else { TEMPLATE.to_owned() };
     let text = |text: String| if text.is_empty() { Resettable::Reset } else { Resettable::Value(text.into()) };
     command
         .mut_args(plainly)
         .before_help(text(examples))
         .after_help(text(notes))
-        .help_template(TEMPLATE)
+        .help_template(template)
         .mut_subcommands(|command| dress(command, page))
 }
 
@@ -135,7 +138,7 @@ fn listed(program: &Command, page: Page) -> String {
             format!("{group}:{}\n", lines.collect::<Vec<_>>().concat())
         }
     };
-    groups.map(text).collect::<Vec<_>>().join("\n") + "\n"
+    groups.map(text).collect::<Vec<_>>().join("\n")
 }
 
 /// The examples of a command, each on one line, and its notes as paragraphs.

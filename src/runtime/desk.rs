@@ -3,18 +3,16 @@
 //! Must not know: keys, screens or the terminal.
 
 use super::drafts::Drafts;
-use super::themes;
+use super::{last, themes};
 use crate::app::effect::{Effect, Offer, Outcome, Typed};
 use crate::app::model::{Home, Last, Model, Who};
 use crate::cli::{earlier, new};
 use crate::config;
 use crate::context::progress::Bar;
 use crate::context::{author, in_zone_of, now};
-use crate::domain::audit::{Audit, Index};
-use crate::domain::checklist::Checklist;
+use crate::domain::audit::Audit;
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
-use crate::domain::finding;
 use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::Book;
 use crate::domain::followup::likeness;
@@ -33,6 +31,11 @@ use crate::store::writer::Author;
 use crate::store::{findings, snapshot};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use std::collections::HashMap;
+use std::iter;
+
+/// Where drafts are kept that belong to no audit.
+pub(super) const HOME: &str = "home";
+pub(super) const REGISTER: &str = "register";
 
 /// Everything a session has open.
 #[derive(Debug)]
@@ -306,9 +309,11 @@ impl Desk {
         let id = id.to_ascii_uppercase();
         let audit = OpenAudit::open(&self.workspace, &id, self.author.clone()).map_err(fault)?;
         self.complaints = audit.complaints();
-        self.last = self.earlier(&audit);
+        self.last = last::said(&self.workspace, &self.author, &self.home.audits, &audit);
         self.who.letter = audit.area.own_letter();
         let area = format!("audits/{id}");
+        // Whatever was typed at home led here.
+        self.keep(Vec::new())?;
         self.finish();
         self.audit = Some(audit);
         self.tick();
@@ -326,15 +331,31 @@ impl Desk {
         Ok(outcomes)
     }
 
+    /// Whether what is typed would be kept elsewhere than in this area. That of an open audit is kept there, whatever is
+    /// on the screen.
+    pub fn is_elsewhere(&self, area: &str) -> bool {
+        self.audit.is_none() && self.drafts.as_ref().is_none_or(|drafts| drafts.area() != area)
+    }
+
+    /// Home has the screen: the plan of an audit that was left there comes back. Nobody takes one over from a session
+    /// that lives.
+    pub fn enter_home(&mut self) -> Result<Vec<Outcome>, String> {
+        self.finish();
+        let (_, taken) = self.begin_draft(HOME.to_owned())?;
+        Ok(iter::once(Outcome::Offered(Vec::new())).chain(taken).collect())
+    }
+
     /// The register has the screen: from home, texts that were left in it come back. Its list needs home's rows alone.
     pub fn enter_register(&mut self, whole: bool) -> Result<Vec<Outcome>, String> {
-        let mut outcomes = Vec::new();
-        if self.drafts.is_none() {
-            let (offers, taken) = self.begin_draft("register".to_owned())?;
-            outcomes.extend((!offers.is_empty()).then_some(Outcome::Offered(offers)));
+        let (mut outcomes, mut left) = (Vec::new(), false);
+        if self.is_elsewhere(REGISTER) {
+            self.finish();
+            let (offers, taken) = self.begin_draft(REGISTER.to_owned())?;
+            left = taken.is_some() || !offers.is_empty();
+            outcomes.push(Outcome::Offered(offers));
             outcomes.extend(taken);
         }
-        if whole || !outcomes.is_empty() {
+        if whole || left {
             self.open_register()?;
         }
         Ok(outcomes)
@@ -379,42 +400,6 @@ impl Desk {
     fn take_over(&mut self, offered: &Offer) -> Result<Option<Offer>, String> {
         let last = self.last_line();
         self.drafts.as_mut().map_or(Ok(None), |drafts| drafts.take_over(offered, &last))
-    }
-
-    /// What the latest earlier audits said of this one's items.
-    fn earlier(&self, audit: &OpenAudit) -> HashMap<String, Last> {
-        const BACK: usize = 3;
-        let mut last = HashMap::new();
-        let own = (audit.view().plan_text("from").to_owned(), audit.id.clone());
-        let mut before: Vec<(String, String)> = self
-            .home
-            .audits
-            .iter()
-            .map(|a| (a.from.clone(), a.id.clone()))
-            .filter(|key| *key < own && key.1 != own.1)
-            .collect();
-        before.sort();
-        let none = Checklist::default();
-        for (_, id) in before.iter().rev().take(BACK) {
-            let Ok(place) = self.workspace.place(&format!("audits/{id}")) else { continue };
-            let Ok(area) = Area::open(place, self.author.clone()) else { continue };
-            let index = Index::new(area.state());
-            let view = Audit {
-                id,
-                state: area.state(),
-                checklist: &none,
-                index: &index,
-                programme: &self.workspace.programme,
-                soa: None,
-            };
-            for item in &audit.view().checklist.items {
-                let standing = view.standing(&item.id);
-                if standing.looked_at && !last.contains_key(&item.id) {
-                    last.insert(item.id.clone(), said(&view, &item.id, &standing));
-                }
-            }
-        }
-        last
     }
 
     fn plan(&mut self, text: &str) -> Result<Vec<Outcome>, String> {
@@ -546,19 +531,6 @@ impl Desk {
     /// The folder for texts that are being edited outside: this workspace's own, for two may hold audits of one name.
     pub fn edit_folder(&self) -> std::path::PathBuf {
         self.workspace.local.folder().join("editing")
-    }
-}
-
-fn said(view: &Audit<'_>, item: &str, standing: &crate::domain::audit::Standing) -> Last {
-    let cites =
-        |finding: &&Object| finding.list("criteria").iter().any(|c| crate::domain::criterion::item_of(c) == item);
-    let found = view.findings().into_iter().find(cites);
-    let notes = view.lines_of(item).filter(|line| line.kind == Kind::Line && line.text("mark") != "~");
-    Last {
-        audit: view.id.to_owned(),
-        verdict: standing.verdict,
-        finding: found.map(|f| format!("{} {}", finding::name(f), finding::title(f))).unwrap_or_default(),
-        notes: notes.take(5).map(|line| line.text("text").to_owned()).collect(),
     }
 }
 

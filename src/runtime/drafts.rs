@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use std::time::{Duration, Instant};
 
-/// The draft of this session and those of the others in one area: an audit, or the register.
+/// The draft of this session and those of the others in one area: home, an audit, or the register.
 #[derive(Debug)]
 pub(super) struct Drafts {
     local: Local,
@@ -30,6 +30,11 @@ impl Drafts {
         let left = local.left_drafts(&area).unwrap_or_default();
         let own = local.begin_draft(&area, tty(), at).map_err(|why| why.to_string())?;
         Ok(Self { local, area, own, left, taken: None })
+    }
+
+    /// The area it belongs to.
+    pub fn area(&self) -> &str {
+        &self.area
     }
 
     /// What other living sessions are typing, and what was typed on other machines, of which nobody here knows.

@@ -8,6 +8,7 @@
 mod desk;
 mod drafts;
 mod edit;
+mod last;
 mod session;
 pub mod themes;
 
@@ -86,12 +87,16 @@ fn serve(session: &mut Session, term: &mut Term, inbox: &Receiver<Input>) -> Res
         while let Some(input) = batch.next() {
             match input {
                 Input::Hangup => {
-                    take_what_is_left(session, batch, inbox);
+                    // The signal may come before the keyboard has noticed that the line is dead.
+                    let later = iter::from_fn(|| inbox.recv_timeout(A_MOMENT).ok());
+                    take_what_is_left(session, batch.chain(later).take_while(|input| *input != Input::Hangup));
                     session.keep();
                     term.abandon();
                     return Err(Error::Ended(129));
                 }
                 Input::Terminate => {
+                    term.stop_listening();
+                    take_what_is_left(session, batch.chain(inbox.try_iter()));
                     session.keep();
                     return Err(Error::Ended(143));
                 }
@@ -110,11 +115,9 @@ fn serve(session: &mut Session, term: &mut Term, inbox: &Receiver<Input>) -> Res
     }
 }
 
-/// The signal may come before the keyboard has noticed that the line is dead, and has handed over what it holds: keys
-/// that were typed, and half a paste.
-fn take_what_is_left(session: &mut Session, batch: impl Iterator<Item = Input>, inbox: &Receiver<Input>) {
-    let later = iter::from_fn(|| inbox.recv_timeout(A_MOMENT).ok());
-    for input in batch.chain(later).take_while(|input| *input != Input::Hangup) {
+/// What the keyboard hands over at the end: keys that were typed, and half a paste.
+fn take_what_is_left(session: &mut Session, left: impl Iterator<Item = Input>) {
+    for input in left {
         if matches!(input, Input::Key(_) | Input::Paste(_)) {
             drop(session.take(input));
         }
@@ -171,7 +174,9 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
 fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let workspace = context.workspace()?;
     let keys = config::keys::load(&context.homes.config, &context.settings.keys);
-    let mut wrong = keys.mistakes;
+    // On standard error the settings' mistakes were told as well, but there the screen hides them.
+    let mut wrong = context.mistakes.clone();
+    wrong.extend(keys.mistakes);
     wrong.extend(keys.map.hidden_grades(&workspace.programme));
     let chosen = themes::chosen(context)?;
     wrong.extend(chosen.notice);
@@ -194,6 +199,7 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
             return Err(Error::NotFound(why));
         }
     }
+    session.enter();
     if let Some(first) = wrong.first().filter(|_| session.app.notice.text.is_empty()) {
         let more = match wrong.len() {
             1 => String::new(),

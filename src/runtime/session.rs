@@ -2,7 +2,7 @@
 //!
 //! Must not know: the terminal. What needs it is handed outward.
 
-use super::desk::Desk;
+use super::desk::{Desk, HOME, REGISTER};
 use super::themes;
 use crate::app::action::On;
 use crate::app::effect::{Effect, Outcome};
@@ -74,16 +74,34 @@ impl Session {
             self.desk.read_rows();
             self.app.begin(&self.desk.model());
         }
-        let whole = self.app.shows_register();
-        if whole || self.app.lists_register() {
-            let outcomes = self.desk.enter_register(whole).unwrap_or_else(|why| vec![Outcome::Failed(why)]);
-            for outcome in outcomes {
-                self.outcome(outcome);
-            }
-            self.app.begin(&self.desk.model());
-        }
+        self.enter();
         self.asked = None;
         outward
+    }
+
+    /// Home or the register may have come on the screen: what was left there comes back, and what is typed is kept there.
+    pub fn enter(&mut self) {
+        let whole = self.app.shows_register();
+        let entered = if whole || self.app.lists_register() {
+            self.keep_before(REGISTER);
+            self.desk.enter_register(whole)
+        } else if self.app.is_idle_at_home() && self.desk.is_elsewhere(HOME) {
+            self.keep_before(HOME);
+            self.desk.enter_home()
+        } else {
+            return;
+        };
+        for outcome in entered.unwrap_or_else(|why| vec![Outcome::Failed(why)]) {
+            self.outcome(outcome);
+        }
+        self.app.begin(&self.desk.model());
+    }
+
+    /// What is typed where one was is kept there a last time.
+    fn keep_before(&mut self, area: &str) {
+        if self.desk.is_elsewhere(area) {
+            self.keep();
+        }
     }
 
     /// After a fault in the program: keeps what is typed, and the question that was open when the fault came.

@@ -97,7 +97,7 @@ impl Keyboard {
         }
     }
 
-    /// Reads again. What was begun before and not completed is forgotten.
+    /// Reads again.
     pub fn unpark(&self) {
         self.gate.change(|state| state.wish = Wish::Listen);
     }
@@ -188,7 +188,12 @@ impl<F: AsFd> Reader<F> {
         inputs.into_iter().try_for_each(|input| self.inbox.send(input).map_err(|_| End::Unheard))
     }
 
+    /// What was begun and not completed is given out: half a paste is text that somebody wants.
     fn stand_aside(&mut self) {
+        let mut last = Vec::new();
+        self.decoder.finish(&mut last);
+        // Where nobody listens any more, the next reading finds that out.
+        let _ = self.pass_on(last);
         self.gate.change(|state| state.parked = true);
         self.gate.wait_while(|state| state.wish == Wish::Park);
         self.gate.change(|state| state.parked = false);
@@ -260,6 +265,15 @@ mod tests {
         drop(typist);
         assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Paste("half".into())), "what arrived is kept");
         assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Hangup), "before the end");
+    }
+
+    #[test]
+    fn half_a_paste_comes_before_it_is_parked() {
+        let (mut typist, keyboard, inputs) = keyboard();
+        typist.write_all(b"j\x1b[200~half").expect("the pipe is open");
+        assert_eq!(inputs.recv_timeout(LONG), Ok(Input::Key(Key::Char('j'))), "what came with it is read");
+        keyboard.park();
+        assert_eq!(inputs.try_recv(), Ok(Input::Paste("half".into())), "it is there when parking returns");
     }
 
     #[test]

@@ -142,6 +142,11 @@ impl Term {
         (size.width, size.height)
     }
 
+    /// Not a key is read from here on; what was typed, and half a paste, has come when this returns.
+    pub fn stop_listening(&self) {
+        self.keyboard.park();
+    }
+
     /// Gives keyboard and screen away. After this nothing is read or drawn until [`Term::enter`].
     ///
     /// # Errors

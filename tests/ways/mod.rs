@@ -62,7 +62,7 @@ pub const WAYS: &[Way] = &[
     to("help", "?"),
     to("home", "q"),
     to("themes", "qT"),
-    to("plan an audit", "qn"),
+    typing("plan an audit", "qn"),
     to("figures", "qm"),
     to("register", "qr"),
     typing("withdrawing a statement", "qrW"),

@@ -63,11 +63,9 @@ impl Find {
                 look(Target::Object(object.id.clone()), words, 0);
             }
             for sample in audit.of(Kind::Sample) {
-                look(
-                    Target::Object(sample.id.clone()),
-                    format!("{}  {} {}", sample.label, sample.text("title"), sample.text("population")),
-                    0,
-                );
+                let (title, population) = (sample.text("title"), sample.text("population"));
+                let population = if title == population { "" } else { population };
+                look(Target::Object(sample.id.clone()), format!("{}  {title} {population}", sample.label), 0);
             }
         }
         let count = found.len();

@@ -145,7 +145,7 @@ impl List {
             ],
             On::FigureList => &[("", 0), ("", 16), ("key", 22)],
             On::ThemeList => &[("theme", 20), ("background", 10), ("from", 0)],
-            On::CaseList => &[("", 1), ("", 26), ("", 12), ("", 0)],
+            On::CaseList => &[("", 1), ("", 31), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
         }
     }

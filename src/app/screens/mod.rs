@@ -19,6 +19,7 @@ pub mod themes;
 
 use super::action::On;
 use super::step::Goto;
+use crate::domain::fields::Kind;
 
 /// One screen of the stack.
 #[derive(Debug, Clone)]
@@ -53,7 +54,8 @@ impl Screen {
     pub const fn without(&self) -> &'static [&'static str] {
         match self {
             Self::Form(form::Form { tell: Some(_), .. }) => &["edit-outside", "undo", "redo", "withdraw"],
-            Self::Form(_) => &["record-all"],
+            Self::Form(form::Form { kind: Kind::Statement, .. }) => &["record-all", "edit-outside", "undo", "redo"],
+            Self::Form(_) => &["record-all", "withdraw"],
             _ => &[],
         }
     }

@@ -5,8 +5,9 @@
 use super::books;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain, span, spans};
-use crate::domain::audit::{Audit, Verdict, counted};
+use crate::domain::audit::{Audit, Verdict, counted, items_of};
 use crate::domain::checklist::Item;
+use crate::domain::fold::Object;
 use crate::domain::soa::Entry;
 use crate::report::checklist_text;
 
@@ -85,16 +86,18 @@ pub fn item_text(model: &Model<'_>, shut: Shut, item: &Item, veiled: bool) -> Ve
     text
 }
 
+/// Whether a note may be seen: under the veil only those of the interview that is going on.
+fn seen<'a>(model: &Model<'a>, veiled: bool) -> impl Fn(&&Object) -> bool + use<'a> {
+    let current = model.interview().filter(|_| veiled);
+    move |object| current.is_none_or(|id| object.text("interview") == id.as_str())
+}
+
 /// What was noted about an item, the latest last. Under the veil: only this interview's, nothing private.
 #[must_use]
 pub fn notes(model: &Model<'_>, item: &str, veiled: bool) -> Vec<Text> {
     let Some(audit) = model.audit else { return Vec::new() };
-    let current = model.interview().map(|id| id.as_str().to_owned());
-    let mut lines: Vec<Text> = audit
-        .lines_of(item)
-        .filter(|object| !veiled || current.as_deref().is_none_or(|id| object.text("interview") == id))
-        .filter_map(|object| books::pane_line(&audit, object, veiled))
-        .collect();
+    let seen = audit.lines_of(item).filter(seen(model, veiled));
+    let mut lines: Vec<Text> = seen.filter_map(|object| books::pane_line(&audit, object, veiled)).collect();
     let reason = audit.reason(item);
     if !reason.is_empty() && !veiled {
         let verdict = audit.standing(item).recorded.words();
@@ -104,6 +107,20 @@ pub fn notes(model: &Model<'_>, item: &str, veiled: bool) -> Vec<Text> {
         lines.push(line(Role::Muted, "Nothing noted yet."));
     }
     lines
+}
+
+/// The notebook, whatever the item, the latest line first: each with its item behind the time.
+#[must_use = "it only looks"]
+pub fn latest<'a>(model: &Model<'a>, veiled: bool) -> impl Iterator<Item = Text> + use<'a> {
+    let line = move |audit: Audit<'a>, object: &Object| {
+        let mut line = books::pane_line(&audit, object, veiled)?;
+        let item = items_of(object).into_iter().next().unwrap_or_default();
+        line.spans.insert(1, span(Role::Reference, format!("{item:<6} ")));
+        Some(line)
+    };
+    let seen = seen(model, veiled);
+    let lines = |audit: Audit<'a>| audit.timeline().rev().filter(seen).filter_map(move |object| line(audit, object));
+    model.audit.map(lines).into_iter().flatten()
 }
 
 /// What stands beside a heading: how its items are going.

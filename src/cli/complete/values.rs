@@ -9,6 +9,7 @@ use crate::config::keys;
 use crate::domain::audit::Verdict;
 use crate::domain::checklist::Checklist;
 use crate::domain::fields::{Kind, RESULTS, SOURCES, SPECS, TOUCHES, spec};
+use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::followup::case::Stage;
 use crate::domain::metrics;
@@ -157,7 +158,11 @@ fn fields(look: &Look<'_>) -> Vec<Found> {
         let (_, state) = look.audit()?;
         let words = || look.line.words.iter().map(String::as_str);
         let plan = words().any(|word| word == "plan").then_some(Kind::Plan);
-        let labelled = |object: &&Object| words().any(|word| word.eq_ignore_ascii_case(&object.label));
+        let labelled = |object: &&Object| {
+            let name = finding::name(object);
+            let tail = |word: &str| name.to_ascii_uppercase().ends_with(&format!("-{}", word.to_ascii_uppercase()));
+            words().any(|word| [name, &object.label].iter().any(|of| word.eq_ignore_ascii_case(of)) || tail(word))
+        };
         let kinds = [Kind::Finding, Kind::Evidence, Kind::Sample, Kind::Interview, Kind::Meeting];
         plan.or_else(|| kinds.iter().flat_map(|kind| state.of(*kind)).find(labelled).map(|object| object.kind))
     };

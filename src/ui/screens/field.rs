@@ -1,16 +1,16 @@
 //! Draws fieldwork: the tree at the left; at the right the item's questions above what was noted about it. On a wide
-//! window the notes stand in a third column.
+//! window the notes stand in a third column, with the end of the whole notebook below them.
 //!
 //! Must not know: the write line below.
 
 use super::first_row;
 use crate::app::model::Model;
-use crate::app::role::{Role, Span, span};
+use crate::app::role::{Role, Span, Text, span};
 use crate::app::screens::field::Field;
 use crate::app::screens::pane;
 use crate::domain::audit::Audit;
 use crate::ui::pieces::Pen;
-use crate::ui::wrap::wrap_all;
+use crate::ui::wrap::{wrap, wrap_all};
 use ratatui::layout::{Position, Rect};
 
 const WIDE: u16 = 120;
@@ -53,7 +53,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
             height: right.height + 1,
         };
         pen.upright(Rect { x: notes.x - 2, width: 1, ..notes });
-        draw_notes(pen, notes, &wrap_all(&below, usize::from(notes_width)));
+        draw_notebook(pen, notes, model, &below, veiled);
         let left = draw_text(pen, Rect { width: text_width, height: right.height - 1, ..right }, &above, field.scroll);
         more(pen, right.x, right.y + right.height - 1, text_width, left);
         return place;
@@ -73,7 +73,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
 }
 
 /// The questions; scrolled past their end they begin again. Returns how many lines are still below.
-fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[crate::app::role::Text], scroll: usize) -> usize {
+fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[Text], scroll: usize) -> usize {
     let rows = wrap_all(text, usize::from(area.width));
     let height = usize::from(area.height);
     let first = if rows.len() <= height { 0 } else { scroll % rows.len() };
@@ -94,6 +94,28 @@ fn more(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, left: usize) {
 fn draw_notes(pen: &mut Pen<'_>, area: Rect, rows: &[Vec<Span>]) {
     let hidden = rows.len().saturating_sub(usize::from(area.height));
     pen.rows(area, &rows[hidden..]);
+}
+
+/// The third column: the item's notes, up to two thirds; below a line the latest of the whole notebook, whole ones, as
+/// many as fit.
+fn draw_notebook(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, notes: &[Text], veiled: bool) {
+    let notes = wrap_all(notes, usize::from(area.width));
+    let wanted = u16::try_from(notes.len()).unwrap_or(u16::MAX);
+    let tall = wanted.min(area.height * 2 / 3);
+    draw_notes(pen, Rect { height: tall, ..area }, &notes);
+    let rule = Rect { x: area.x - 2, y: area.y + tall, width: area.width + 2, height: 1 };
+    pen.level(rule, true);
+    pen.spans(area.x + 1, rule.y, area.width - 2, &[span(Role::Muted, " notebook, the latest ")]);
+    let rest = Rect { y: rule.y + 1, height: area.height - tall - 1, ..area };
+    let (room, mut rows) = (usize::from(rest.height), Vec::new());
+    for line in pane::latest(model, veiled) {
+        let line = wrap(&line, usize::from(rest.width));
+        if !rows.is_empty() && rows.len() + line.len() > room {
+            break;
+        }
+        rows.splice(0..0, line);
+    }
+    pen.rows(rest, &rows);
 }
 
 fn draw_tree(

@@ -12,6 +12,9 @@ use crate::ui::pieces::Pen;
 use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
 
+/// Columns of texts that 80 columns have no room for, by their headings, and the width that shows most of them whole.
+const LONGER: &[(&str, u16)] = &[("label", 16), ("date", 26), ("held", 36), ("place", 40), ("items", 30)];
+
 /// Draws it; the answer is where the cursor stands.
 pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &List, veiled: bool) -> Position {
     let head = wrap_all(&above(list, model, veiled), usize::from(area.width - 2));
@@ -89,11 +92,18 @@ fn told_apart(cell: &Span, width: u16, ellipsis: &str) -> Span {
     )
 }
 
-/// Cells for each column: the fixed ones as they want, the rest shared by those that take what is left; on a narrow
-/// window the widest fixed ones give first.
+/// Cells for each column: the fixed ones as they want, the rest shared by those that take what is left. On a narrow
+/// window the widest fixed ones give first; of what a wide one has more than 80 columns, half is for longer texts.
 fn widths(columns: &[Column], room: u16) -> Vec<u16> {
     let gaps = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
-    let mut fixed: Vec<u16> = columns.iter().map(|(_, width)| *width).collect();
+    let mut spare = room.saturating_sub(78) / 2;
+    let mut grown = |(heading, width): &Column| {
+        let wants = LONGER.iter().find(|(longer, _)| longer == heading).map_or(*width, |(_, wants)| *wants);
+        let more = wants.saturating_sub(*width).min(spare);
+        spare -= more;
+        width + more
+    };
+    let mut fixed: Vec<u16> = columns.iter().map(&mut grown).collect();
     let open = u16::try_from(fixed.iter().filter(|width| **width == 0).count()).unwrap_or(0);
     let least = 12 * open;
     while fixed.iter().sum::<u16>() + gaps + least > room {
