@@ -9,6 +9,7 @@
 //! Only what a VT100 knows is used for moving and attributes.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::Position;
@@ -163,29 +164,34 @@ impl Painter {
         if self.at == Some(target) {
             return;
         }
-        let mut way = absolute(target);
+        let mut way = Way::To(target);
         if let Some(at) = self.at {
-            let mut offer = |other: String| {
+            let mut offer = |other: Way| {
                 if other.len() < way.len() {
                     way = other;
                 }
             };
             if at.y == y && at.x > target.x {
-                offer(steps(at.x - target.x, 'D'));
+                offer(Way::Back(at.x - target.x));
             }
             if at.y == y && at.x < target.x {
-                offer(steps(target.x - at.x, 'C'));
-                let gap = &row[usize::from(at.x)..x];
-                if gap.iter().all(|cell| is_plain(cell, self.wary) && self.pen.suits(cell)) {
-                    offer(gap.iter().map(Cell::symbol).collect());
-                }
+                offer(Way::On(target.x - at.x));
             }
             if at.y <= y && y - at.y <= 4 {
-                // A carriage return before the line feed, so that it means the same in every mode of the line.
-                offer(format!("\r{}{}", "\n".repeat(usize::from(y - at.y)), steps(target.x, 'C')));
+                offer(Way::Down(y - at.y, target.x));
+            }
+            let gap = if at.y == y { row.get(usize::from(at.x)..x).unwrap_or_default() } else { &[] };
+            let over = gap.iter().map(|cell| cell.symbol().len()).sum::<usize>();
+            if !gap.is_empty()
+                && over < way.len()
+                && gap.iter().all(|cell| is_plain(cell, self.wary) && self.pen.suits(cell))
+            {
+                self.out.extend(gap.iter().map(Cell::symbol));
+                self.at = Some(target);
+                return;
             }
         }
-        self.out.push_str(&way);
+        way.write(&mut self.out);
         self.at = Some(target);
     }
 
@@ -320,20 +326,61 @@ fn is_inked(cell: &Cell) -> bool {
     !matches!(cell.symbol(), "" | " ")
 }
 
-fn absolute(to: Position) -> String {
-    match (to.x, to.y) {
-        (0, 0) => "\x1b[H".to_owned(),
-        (0, y) => format!("\x1b[{}H", u32::from(y) + 1),
-        (x, y) => format!("\x1b[{};{}H", u32::from(y) + 1, u32::from(x) + 1),
+/// A way for the cursor to go.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// To a place, from wherever it is.
+    To(Position),
+    /// So many columns to the left.
+    Back(u16),
+    /// So many to the right.
+    On(u16),
+    /// So many rows down, to a column. A carriage return before the line feed, so that it means the same in every mode
+    /// of the line.
+    Down(u16, u16),
+}
+
+impl Way {
+    /// How many bytes it takes.
+    fn len(self) -> usize {
+        let steps = |n: u16| match n {
+            0 => 0,
+            1 => 3,
+            n => 3 + digits(n),
+        };
+        match self {
+            Self::To(Position { x: 0, y: 0 }) => 3,
+            Self::To(Position { x: 0, y }) => 3 + digits(y.saturating_add(1)),
+            Self::To(Position { x, y }) => 4 + digits(y.saturating_add(1)) + digits(x.saturating_add(1)),
+            Self::Back(n) | Self::On(n) => steps(n),
+            Self::Down(rows, column) => 1 + usize::from(rows) + steps(column),
+        }
+    }
+
+    fn write(self, out: &mut String) {
+        let steps = |out: &mut String, n: u16, letter: char| match n {
+            0 => Ok(()),
+            1 => write!(out, "\x1b[{letter}"),
+            n => write!(out, "\x1b[{n}{letter}"),
+        };
+        // Writing into a text does not fail.
+        let _ = match self {
+            Self::To(Position { x: 0, y: 0 }) => write!(out, "\x1b[H"),
+            Self::To(Position { x: 0, y }) => write!(out, "\x1b[{}H", u32::from(y) + 1),
+            Self::To(Position { x, y }) => write!(out, "\x1b[{};{}H", u32::from(y) + 1, u32::from(x) + 1),
+            Self::Back(n) => steps(out, n, 'D'),
+            Self::On(n) => steps(out, n, 'C'),
+            Self::Down(rows, column) => {
+                out.push('\r');
+                out.extend(iter::repeat_n('\n', usize::from(rows)));
+                steps(out, column, 'C')
+            }
+        };
     }
 }
 
-fn steps(n: u16, letter: char) -> String {
-    match n {
-        0 => String::new(),
-        1 => format!("\x1b[{letter}"),
-        n => format!("\x1b[{n}{letter}"),
-    }
+fn digits(n: u16) -> usize {
+    n.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
 #[cfg(test)]
@@ -360,6 +407,19 @@ mod tests {
         let mut painter = Painter::default();
         painter.paint(from, cursor);
         String::from_utf8(painter.paint(to, cursor).to_vec()).expect("the painter writes UTF-8")
+    }
+
+    #[test]
+    fn a_way_is_as_long_as_it_says() {
+        for n in [0, 1, 2, 8, 9, 10, 98, 99, 100, 998, 999, 65_534] {
+            for m in [0, 1, 9, 99, 250] {
+                for way in [Way::To(Position { x: n, y: m }), Way::Back(n), Way::On(n), Way::Down(m, n)] {
+                    let mut out = String::new();
+                    way.write(&mut out);
+                    assert_eq!(way.len(), out.len(), "{way:?} is {out:?}");
+                }
+            }
+        }
     }
 
     #[test]
