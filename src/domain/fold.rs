@@ -13,9 +13,11 @@ use super::entry::{Act, Change, Entry, Fields, Members, Seen, Value};
 use super::fields::{Kind, KindSpec, spec};
 use super::held::Held;
 use super::ident::{EntryRef, JournalName, ObjectId};
+use super::shared::Shared;
 use chrono::{DateTime, FixedOffset};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// When, where and by whom something was recorded.
@@ -35,7 +37,7 @@ pub struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rival {
     /// The other value.
-    pub value: Value,
+    pub value: Arc<Value>,
     /// Who gave it, and when.
     pub stamp: Arc<Stamp>,
 }
@@ -44,11 +46,37 @@ pub struct Rival {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// The value that stands.
-    pub value: Value,
+    pub value: Arc<Value>,
     /// Who gave it, and when.
     pub stamp: Arc<Stamp>,
     /// Values it competes with, until settled.
-    pub rivals: Vec<Rival>,
+    pub rivals: Rivals,
+}
+
+/// The rivals of a value: next to always none, and then they take no room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::box_collection, reason = "eight bytes for none; there are a million fields")]
+pub struct Rivals(Option<Box<Vec<Rival>>>);
+
+impl Deref for Rivals {
+    type Target = [Rival];
+
+    fn deref(&self) -> &[Rival] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Rivals {
+    fn retain(&mut self, stays: impl Fn(&Rival) -> bool) {
+        if let Some(rivals) = &mut self.0 {
+            rivals.retain(stays);
+        }
+        self.0.take_if(|rivals| rivals.is_empty());
+    }
+
+    fn push(&mut self, rival: Rival) {
+        self.0.get_or_insert_default().push(rival);
+    }
 }
 
 /// An object: something with an identity and fields.
@@ -93,7 +121,7 @@ impl Object {
     /// Applies a change outside a fold: for previews, before anything is recorded.
     pub fn apply_unrecorded(&mut self, change: &Change) {
         let stamp = Arc::clone(&self.made);
-        values(self, change.set.clone(), &stamp, &|_| true);
+        values(self, change.set.clone(), &stamp, &|_| true, &mut Arc::new);
         members(self, &change.add, &change.remove, &stamp);
     }
 }
@@ -113,6 +141,7 @@ pub struct Conflict<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     objects: Vec<Object>,
+    shared: Shared,
     index: HashMap<ObjectId, usize>,
     /// Objects by label, without the zeros before its number.
     labels: HashMap<String, Vec<usize>>,
@@ -125,7 +154,8 @@ pub struct State {
     pub last_key: i64,
     /// Entries struck out, by name, with the strike that does it.
     pub struck: BTreeMap<EntryRef, EntryRef>,
-    names: HashSet<EntryRef>,
+    /// The names of what was folded, by journal.
+    names: HashMap<JournalName, HashSet<u32>>,
     /// The first name of what was appended again, by the place where it stands now.
     first_names: HashMap<EntryRef, EntryRef>,
     /// The same the other way round.
@@ -169,7 +199,7 @@ impl State {
     /// Whether an entry of this name was folded.
     #[must_use]
     pub fn holds(&self, name: &EntryRef) -> bool {
-        self.names.contains(name)
+        self.names.get(&name.journal).is_some_and(|numbers| numbers.contains(&name.n))
     }
 
     /// Nothing was folded yet.
@@ -214,7 +244,7 @@ impl State {
         }
         let name = entry.name();
         // The same entry twice: appended again when its file went away, and now the file is back.
-        if !self.names.insert(name.clone()) {
+        if !self.names.entry(name.journal.clone()).or_default().insert(name.n) {
             return;
         }
         match &act {
@@ -322,7 +352,7 @@ impl State {
             let name = first_names.get(other).unwrap_or(other);
             covers(other) || covers(name) || copies.get(name).is_some_and(|places| places.iter().any(covers))
         };
-        values(&mut self.objects[at], fields, stamp, &had_seen);
+        values(&mut self.objects[at], fields, stamp, &had_seen, &mut |value| self.shared.once(value));
     }
 
     /// A statement that is given another reference is called by it from there on, and still found by the one before.
@@ -448,12 +478,19 @@ fn redactions(order: &[&Entry]) -> BTreeMap<EntryRef, String> {
 }
 
 /// A field's latest value stands; one that its writer had not seen stays beside it.
-fn values(object: &mut Object, fields: Fields, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {
+fn values(
+    object: &mut Object,
+    fields: Fields,
+    stamp: &Arc<Stamp>,
+    had_seen: &dyn Fn(&EntryRef) -> bool,
+    kept: &mut dyn FnMut(Value) -> Arc<Value>,
+) {
     object.fields.reserve(fields.len());
     let table = spec(object.kind);
     for (name, value) in fields {
+        let value = kept(value);
         let Some(field) = object.fields.get_mut(&name) else {
-            let field = || Field { value, stamp: Arc::clone(stamp), rivals: Vec::new() };
+            let field = || Field { value, stamp: Arc::clone(stamp), rivals: Rivals::default() };
             object.fields.or_insert(&name, || own_name(table, &name), field);
             continue;
         };
@@ -476,7 +513,8 @@ fn members(object: &mut Object, add: &Members, remove: &Members, stamp: &Arc<Sta
     let table = spec(object.kind);
     let touched: Vec<&String> = add.keys().chain(remove.keys()).collect();
     for name in touched {
-        let empty = || Field { value: Value::List(Vec::new()), stamp: Arc::clone(stamp), rivals: Vec::new() };
+        let empty =
+            || Field { value: Value::List(Vec::new()).into(), stamp: Arc::clone(stamp), rivals: Rivals::default() };
         let field = object.fields.or_insert(name, || own_name(table, name), empty);
         let mut list = field.value.list().to_vec();
         if let Some(gone) = remove.get(name) {
@@ -487,7 +525,7 @@ fn members(object: &mut Object, add: &Members, remove: &Members, stamp: &Arc<Sta
                 list.push(member.clone());
             }
         }
-        field.value = Value::List(list);
+        field.value = Value::List(list).into();
         field.stamp = Arc::clone(stamp);
     }
 }
