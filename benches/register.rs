@@ -53,11 +53,13 @@ fn invent(folder: &Path, audits: usize, findings: usize) -> Workspace {
 /// What a full fold is made of.
 fn fold(workspace: &Workspace) {
     let register = workspace.register(author()).expect("the register");
-    let (bytes, entries) = (register.journals().map(|journal| journal.size).sum::<u64>(), register.entries().count());
+    let (bytes, entries) =
+        (register.journals().map(|journal| journal.size).sum::<u64>(), register.entries().expect("entries"));
     let paths: Vec<_> = register.journals().map(|journal| journal.path.clone()).collect();
     let whole = median(ROUNDS, || drop(black_box(workspace.register(author()))));
     let read = median(ROUNDS, || paths.iter().for_each(|path| drop(black_box(journal::read(path)))));
-    let folded = median(ROUNDS, || drop(black_box(State::fold(register.entries()))));
+    let folded = median(ROUNDS, || drop(black_box(State::fold(&entries))));
+    let entries = entries.len();
     let rows = median(ROUNDS, || drop(black_box(summary::of_register(register.state(), &workspace.programme))));
     #[expect(clippy::cast_precision_loss, reason = "for people")]
     let speed = entries as f64 / whole.as_secs_f64() / 1000.0;

@@ -478,7 +478,7 @@ fn one_reference_for_two_findings_is_never_issued() {
     // RB, offline, has one finding too, and gives it the first number.
     let noted = office.play.object(&office.findings()[0]).fields.clone();
     let kept = noted.iter().filter(|(name, _)| *name != "ref");
-    let fields = kept.map(|(name, field)| (name.to_owned(), field.value.clone())).collect();
+    let fields = kept.map(|(name, field)| (name.to_owned(), Value::clone(&field.value))).collect();
     let entry = office.play.apart("RB", Act::make(Kind::Finding, "RB-1", fields));
     let second = ObjectId::made(&entry, 0);
     let present = office.play.apart("RB", Act::change(Change::on(second.clone()).set("ref", format!("{ID}-F01"))));

@@ -117,7 +117,7 @@ fn it_is_as_sound_as_what_people_record() {
 #[test]
 fn the_order_of_the_files_does_not_count() {
     let register = invented().register();
-    let mut entries = register.entries().cloned().collect::<Vec<_>>();
+    let mut entries = register.entries().expect("readable");
     entries.reverse();
     assert!(State::fold(&entries) == *register.state(), "backwards it folds to the same");
     entries.sort_by_key(|entry| (entry.head.n, entry.journal.clone()));

@@ -248,7 +248,7 @@ fn copied_plan(earlier: &OpenAudit) -> Fields {
     if let Some(plan) = earlier.area.state().get(&ObjectId::plan()) {
         for field in spec(Kind::Plan).edited().filter(|field| !own.contains(&field.name)) {
             if let Some(found) = plan.fields.get(field.name) {
-                fields.insert(field.name.to_owned(), found.value.clone());
+                fields.insert(field.name.to_owned(), Value::clone(&found.value));
             }
         }
     }

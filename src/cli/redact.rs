@@ -61,7 +61,7 @@ impl Redact {
             }
             None => (context.register(&workspace)?, now()),
         };
-        let known = area.entries().find(|e| e.place() == entry || e.name() == entry).cloned();
+        let known = area.entries()?.into_iter().find(|e| e.place() == entry || e.name() == entry);
         let Some(known) = known else {
             return Err(Error::NotFound(format!("there is no entry {entry} in {}", area.place().name)));
         };
@@ -154,7 +154,7 @@ fn elsewhere(context: &Context, workspace: &Workspace, area: &Area, entry: &Entr
     let mut found = Vec::new();
     for name in names {
         let other = Area::open(workspace.place(&name)?, context.author())?;
-        for candidate in other.entries() {
+        for candidate in &other.entries()? {
             let same = name == area.place().name && candidate.name() == entry.name();
             let texts = values(candidate);
             let holds = |word: &String| texts.iter().any(|(_, _, text)| text.contains(word.as_str()));

@@ -24,7 +24,7 @@ impl Redo {
     pub(super) fn run(self, context: &Context) -> Result<()> {
         let workspace = context.workspace()?;
         let mut audit = context.audit(&workspace, &self.audit)?;
-        let struck = entry(&audit, &self.entry)?.clone();
+        let struck = entry(&audit, &self.entry)?;
         let name = struck.name();
         undo::check_redo(&struck, audit.area.state()).map_err(Error::Refused)?;
         // Two sessions may both have struck it: all their strikes have to go.

@@ -23,9 +23,9 @@ pub struct Undo {
 }
 
 /// An entry by its name.
-pub(super) fn entry<'a>(audit: &'a OpenAudit, text: &str) -> Result<&'a Entry> {
+pub(super) fn entry(audit: &OpenAudit, text: &str) -> Result<Entry> {
     let wanted: EntryRef = text.parse().map_err(|why| Error::Usage(format!("{why}")))?;
-    let found = audit.area.entries().find(|entry| entry.name() == wanted);
+    let found = audit.area.entries()?.into_iter().find(|entry| entry.name() == wanted);
     found.ok_or_else(|| Error::NotFound(format!("{} holds no entry {wanted}", audit.id)))
 }
 
@@ -36,8 +36,8 @@ impl Undo {
         let mut audit = context.audit(&workspace, &self.audit)?;
         let initials = audit.area.author().initials.clone();
         let struck = match &self.entry {
-            Some(text) => entry(&audit, text)?.clone(),
-            None => undo::latest_of(audit.area.entries(), audit.area.state(), &initials)
+            Some(text) => entry(&audit, text)?,
+            None => undo::latest_of(audit.area.entries()?.iter(), audit.area.state(), &initials)
                 .cloned()
                 .ok_or_else(|| Error::NotFound(format!("{initials} has nothing in {} to undo", audit.id)))?,
         };

@@ -5,7 +5,6 @@
 
 use crate::context::Context;
 use crate::context::progress::Bar;
-use crate::domain::entry::Act;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::checked_id;
 use crate::error::{Error, Result};
@@ -132,11 +131,10 @@ fn check(
     match Area::open_watched(place, context.author(), watch) {
         Err(fault) => doubts.push(beside::of_fault(&fault)),
         Ok(area) => {
-            for entry in area.entries() {
-                let of = area.journals().find(|journal| journal.name == entry.journal);
-                if let (Some(header), false) = (of.and_then(|j| j.header.as_ref()), matches!(entry.act, Act::Header(_)))
-                {
-                    accounts.entry(entry.head.by.clone()).or_default().insert(header.os_user.clone());
+            for journal in area.journals() {
+                let Some(header) = &journal.header else { continue };
+                for by in &journal.hands {
+                    accounts.entry(by.clone()).or_default().insert(header.os_user.clone());
                 }
             }
             match name.strip_prefix("audits/") {

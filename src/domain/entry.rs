@@ -139,6 +139,9 @@ impl From<Vec<String>> for Value {
 /// Fields by name.
 pub type Fields = BTreeMap<String, Value>;
 
+/// Members of list fields, by the field's name.
+pub type Members = BTreeMap<String, Vec<String>>;
+
 /// An object that an entry makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
@@ -162,17 +165,17 @@ pub struct Change {
     pub set: Fields,
     /// Members added to list fields.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub add: BTreeMap<String, Vec<String>>,
+    pub add: Members,
     /// Members taken from list fields.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub remove: BTreeMap<String, Vec<String>>,
+    pub remove: Members,
 }
 
 impl Change {
     /// A change of nothing yet.
     #[must_use]
     pub fn on(object: ObjectId) -> Self {
-        Self { on: object, set: Fields::new(), add: BTreeMap::new(), remove: BTreeMap::new() }
+        Self { on: object, set: Fields::new(), add: Members::new(), remove: Members::new() }
     }
 
     /// Sets one field.
@@ -265,6 +268,12 @@ impl Act {
     #[must_use]
     pub fn change(change: Change) -> Self {
         Self::Record { make: Vec::new(), set: vec![change] }
+    }
+
+    /// Whether it says something of earlier entries, so that a fold has to know of it before it begins.
+    #[must_use]
+    pub const fn reaches_back(&self) -> bool {
+        matches!(self, Self::Strike(_) | Self::Redact { .. })
     }
 
     /// Every label and reference it gives out: none is ever given out again.

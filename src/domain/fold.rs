@@ -9,13 +9,15 @@
 //! merge: members are added and removed one by one. An entry that had to be appended again has one name and several
 //! places: it counts once, and who has seen one of the places has seen it.
 
-use super::entry::{Act, Change, Entry, Fields, Seen, Value};
+use super::entry::{Act, Change, Entry, Fields, Members, Seen, Value};
 use super::fields::{Kind, KindSpec, spec};
 use super::held::Held;
 use super::ident::{EntryRef, JournalName, ObjectId};
+use super::shared::Shared;
 use chrono::{DateTime, FixedOffset};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// When, where and by whom something was recorded.
@@ -35,7 +37,7 @@ pub struct Stamp {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rival {
     /// The other value.
-    pub value: Value,
+    pub value: Arc<Value>,
     /// Who gave it, and when.
     pub stamp: Arc<Stamp>,
 }
@@ -44,11 +46,37 @@ pub struct Rival {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
     /// The value that stands.
-    pub value: Value,
+    pub value: Arc<Value>,
     /// Who gave it, and when.
     pub stamp: Arc<Stamp>,
     /// Values it competes with, until settled.
-    pub rivals: Vec<Rival>,
+    pub rivals: Rivals,
+}
+
+/// The rivals of a value: next to always none, and then they take no room.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::box_collection, reason = "eight bytes for none; there are a million fields")]
+pub struct Rivals(Option<Box<Vec<Rival>>>);
+
+impl Deref for Rivals {
+    type Target = [Rival];
+
+    fn deref(&self) -> &[Rival] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Rivals {
+    fn retain(&mut self, stays: impl Fn(&Rival) -> bool) {
+        if let Some(rivals) = &mut self.0 {
+            rivals.retain(stays);
+        }
+        self.0.take_if(|rivals| rivals.is_empty());
+    }
+
+    fn push(&mut self, rival: Rival) {
+        self.0.get_or_insert_default().push(rival);
+    }
 }
 
 /// An object: something with an identity and fields.
@@ -93,8 +121,8 @@ impl Object {
     /// Applies a change outside a fold: for previews, before anything is recorded.
     pub fn apply_unrecorded(&mut self, change: &Change) {
         let stamp = Arc::clone(&self.made);
-        values(self, &change.set, &stamp, &|_| true);
-        members(self, change, &stamp);
+        values(self, change.set.clone(), &stamp, &|_| true, &mut Arc::new);
+        members(self, &change.add, &change.remove, &stamp);
     }
 }
 
@@ -113,6 +141,7 @@ pub struct Conflict<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct State {
     objects: Vec<Object>,
+    shared: Shared,
     index: HashMap<ObjectId, usize>,
     /// Objects by label, without the zeros before its number.
     labels: HashMap<String, Vec<usize>>,
@@ -125,7 +154,8 @@ pub struct State {
     pub last_key: i64,
     /// Entries struck out, by name, with the strike that does it.
     pub struck: BTreeMap<EntryRef, EntryRef>,
-    names: HashSet<EntryRef>,
+    /// The names of what was folded, by journal.
+    names: HashMap<JournalName, HashSet<u32>>,
     /// The first name of what was appended again, by the place where it stands now.
     first_names: HashMap<EntryRef, EntryRef>,
     /// The same the other way round.
@@ -146,11 +176,30 @@ impl State {
     pub fn fold<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Self {
         let mut order: Vec<&Entry> = entries.into_iter().collect();
         order.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        let mut state = Self { struck: strikes(&order), redacted: redactions(&order), ..Self::default() };
+        let mut state = Self::begun(&order);
         for entry in order {
-            state.apply(entry);
+            state.apply(entry, entry.act.clone());
         }
         state
+    }
+
+    /// A fold to begin with, for entries that then come one by one, in their order: of all of them, it has to know those
+    /// that reach back.
+    #[must_use]
+    pub fn begun(reaching_back: &[&Entry]) -> Self {
+        Self { struck: strikes(reaching_back), redacted: redactions(reaching_back), ..Self::default() }
+    }
+
+    /// Folds the next entry of all, in their order, and keeps what it says.
+    pub fn take(&mut self, mut entry: Entry) {
+        let act = std::mem::replace(&mut entry.act, Act::Blank);
+        self.apply(&entry, act);
+    }
+
+    /// Whether an entry of this name was folded.
+    #[must_use]
+    pub fn holds(&self, name: &EntryRef) -> bool {
+        self.names.get(&name.journal).is_some_and(|numbers| numbers.contains(&name.n))
     }
 
     /// Nothing was folded yet.
@@ -163,15 +212,14 @@ impl State {
     /// state than a full fold (a strike, a redaction, or an entry that belongs further back): then fold anew.
     #[must_use]
     pub fn push(&mut self, entry: &Entry) -> bool {
-        let reaches_back = matches!(entry.act, Act::Strike(_) | Act::Redact { .. });
-        let fits = entry.head.order_key() > self.last_key && !reaches_back;
+        let fits = entry.head.order_key() > self.last_key && !entry.act.reaches_back();
         if fits {
-            self.apply(entry);
+            self.apply(entry, entry.act.clone());
         }
         fits
     }
 
-    fn apply(&mut self, entry: &Entry) {
+    fn apply(&mut self, entry: &Entry, act: Act) {
         let place = entry.place();
         self.last_key = self.last_key.max(entry.head.order_key());
         let head = self.heads.entry(entry.journal.clone()).or_insert_with(|| Seen(0, String::new()));
@@ -196,15 +244,15 @@ impl State {
         }
         let name = entry.name();
         // The same entry twice: appended again when its file went away, and now the file is back.
-        if !self.names.insert(name.clone()) {
+        if !self.names.entry(name.journal.clone()).or_default().insert(name.n) {
             return;
         }
-        match &entry.act {
-            Act::Record { .. } => self.count_labels(entry.act.labels()),
+        match &act {
+            Act::Record { .. } => self.count_labels(act.labels()),
             Act::Redact { labels, .. } => self.count_labels(labels.iter().map(String::as_str)),
             _ => {}
         }
-        match &entry.act {
+        match act {
             Act::Record { make, set } if !self.struck.contains_key(&name) && !self.redacted.contains_key(&name) => {
                 let stamp = Arc::new(Stamp {
                     entry: place,
@@ -212,7 +260,7 @@ impl State {
                     by: entry.head.by.clone(),
                     key: entry.head.order_key(),
                 });
-                for (nth, made) in make.iter().enumerate() {
+                for (nth, made) in make.into_iter().enumerate() {
                     let id = if made.object == Kind::Item {
                         ObjectId::item(&made.label)
                     } else {
@@ -222,14 +270,16 @@ impl State {
                     if let Some(whole) = made.fields.get("of") {
                         self.parts.entry(ObjectId::from_text(whole.text())).or_default().push(at);
                     }
-                    self.set(at, &made.fields, &stamp);
+                    self.set(at, made.fields, &stamp);
                 }
                 for change in set {
+                    let (on, reference) =
+                        (change.on.clone(), change.set.get("ref").map(|value| value.text().to_owned()));
                     self.change(change, &stamp);
-                    self.renumber(change);
+                    self.renumber(&on, &reference.unwrap_or_default());
                 }
             }
-            Act::Unknown(what) => self.unknown.push((place, what.clone())),
+            Act::Unknown(what) => self.unknown.push((place, what)),
             Act::Record { .. } | Act::Header(_) | Act::Strike(_) | Act::Redact { .. } | Act::Blank | Act::Withheld => {}
         }
     }
@@ -273,7 +323,7 @@ impl State {
         self.objects.len() - 1
     }
 
-    fn change(&mut self, change: &Change, stamp: &Arc<Stamp>) {
+    fn change(&mut self, change: Change, stamp: &Arc<Stamp>) {
         let at = match self.index.get(&change.on) {
             Some(at) => *at,
             None if change.on == ObjectId::plan() => self.insert(ObjectId::plan(), Kind::Plan, "", stamp),
@@ -285,12 +335,13 @@ impl State {
                 self.insert(change.on.clone(), Kind::Item, item, stamp)
             }
         };
-        self.set(at, &change.set, stamp);
-        members(&mut self.objects[at], change, stamp);
+        let Change { set, add, remove, .. } = change;
+        self.set(at, set, stamp);
+        members(&mut self.objects[at], &add, &remove, stamp);
     }
 
     /// Gives one object's fields new values.
-    fn set(&mut self, at: usize, fields: &Fields, stamp: &Arc<Stamp>) {
+    fn set(&mut self, at: usize, fields: Fields, stamp: &Arc<Stamp>) {
         let view = self.views.get(&stamp.entry.journal);
         let (first_names, copies) = (&self.first_names, &self.copies);
         let covers = |place: &EntryRef| {
@@ -301,17 +352,14 @@ impl State {
             let name = first_names.get(other).unwrap_or(other);
             covers(other) || covers(name) || copies.get(name).is_some_and(|places| places.iter().any(covers))
         };
-        values(&mut self.objects[at], fields, stamp, &had_seen);
+        values(&mut self.objects[at], fields, stamp, &had_seen, &mut |value| self.shared.once(value));
     }
 
     /// A statement that is given another reference is called by it from there on, and still found by the one before.
-    fn renumber(&mut self, change: &Change) {
-        let Some(reference) = change.set.get("ref").map(Value::text).filter(|text| !text.is_empty()) else { return };
-        let Some(at) = self.index.get(&change.on).copied().filter(|at| self.objects[*at].kind == Kind::Statement)
-        else {
-            return;
-        };
-        self.objects[at].label = self.free_label(Kind::Statement, reference, &change.on);
+    fn renumber(&mut self, on: &ObjectId, reference: &str) {
+        let at = self.index.get(on).copied().filter(|at| self.objects[*at].kind == Kind::Statement);
+        let Some(at) = at.filter(|_| !reference.is_empty()) else { return };
+        self.objects[at].label = self.free_label(Kind::Statement, reference, on);
         let key = label_key(&self.objects[at].label);
         self.labels.entry(key).or_default().push(at);
     }
@@ -367,8 +415,9 @@ fn label_key(label: &str) -> String {
     format!("{}{}", stem.to_ascii_uppercase(), label[stem.len()..].trim_start_matches('0'))
 }
 
-/// By key, then by first name, so that an entry appended again goes exactly where it went before.
-fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
+/// What orders entries: the key, then the first name, so that one appended again goes exactly where it went before.
+#[must_use]
+pub fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
     let (journal, n) = (&entry.journal, entry.head.n);
     let first = entry.head.was.as_ref().map_or((journal, n), |first| (&first.journal, first.n));
     (entry.head.order_key(), first.0, first.1, journal, n)
@@ -429,21 +478,28 @@ fn redactions(order: &[&Entry]) -> BTreeMap<EntryRef, String> {
 }
 
 /// A field's latest value stands; one that its writer had not seen stays beside it.
-fn values(object: &mut Object, fields: &Fields, stamp: &Arc<Stamp>, had_seen: &dyn Fn(&EntryRef) -> bool) {
+fn values(
+    object: &mut Object,
+    fields: Fields,
+    stamp: &Arc<Stamp>,
+    had_seen: &dyn Fn(&EntryRef) -> bool,
+    kept: &mut dyn FnMut(Value) -> Arc<Value>,
+) {
     object.fields.reserve(fields.len());
     let table = spec(object.kind);
     for (name, value) in fields {
-        let Some(field) = object.fields.get_mut(name) else {
-            let field = || Field { value: value.clone(), stamp: Arc::clone(stamp), rivals: Vec::new() };
-            object.fields.or_insert(name, || own_name(table, name), field);
+        let value = kept(value);
+        let Some(field) = object.fields.get_mut(&name) else {
+            let field = || Field { value, stamp: Arc::clone(stamp), rivals: Rivals::default() };
+            object.fields.or_insert(&name, || own_name(table, &name), field);
             continue;
         };
-        field.rivals.retain(|rival| !had_seen(&rival.stamp.entry) && rival.value != *value);
-        if !had_seen(&field.stamp.entry) && field.value != *value {
-            field.rivals.push(Rival { value: field.value.clone(), stamp: Arc::clone(&field.stamp) });
+        field.rivals.retain(|rival| !had_seen(&rival.stamp.entry) && rival.value != value);
+        let before = std::mem::replace(&mut field.value, value);
+        let by = std::mem::replace(&mut field.stamp, Arc::clone(stamp));
+        if !had_seen(&by.entry) && before != field.value {
+            field.rivals.push(Rival { value: before, stamp: by });
         }
-        field.value = value.clone();
-        field.stamp = Arc::clone(stamp);
     }
 }
 
@@ -453,22 +509,23 @@ fn own_name(table: &'static KindSpec, name: &str) -> Cow<'static, str> {
 }
 
 /// Members are added to lists and taken from them.
-fn members(object: &mut Object, change: &Change, stamp: &Arc<Stamp>) {
+fn members(object: &mut Object, add: &Members, remove: &Members, stamp: &Arc<Stamp>) {
     let table = spec(object.kind);
-    let touched: Vec<&String> = change.add.keys().chain(change.remove.keys()).collect();
+    let touched: Vec<&String> = add.keys().chain(remove.keys()).collect();
     for name in touched {
-        let empty = || Field { value: Value::List(Vec::new()), stamp: Arc::clone(stamp), rivals: Vec::new() };
+        let empty =
+            || Field { value: Value::List(Vec::new()).into(), stamp: Arc::clone(stamp), rivals: Rivals::default() };
         let field = object.fields.or_insert(name, || own_name(table, name), empty);
         let mut list = field.value.list().to_vec();
-        if let Some(gone) = change.remove.get(name) {
+        if let Some(gone) = remove.get(name) {
             list.retain(|member| !gone.contains(member));
         }
-        for member in change.add.get(name).into_iter().flatten() {
+        for member in add.get(name).into_iter().flatten() {
             if !list.contains(member) {
                 list.push(member.clone());
             }
         }
-        field.value = Value::List(list);
+        field.value = Value::List(list).into();
         field.stamp = Arc::clone(stamp);
     }
 }

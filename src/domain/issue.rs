@@ -334,7 +334,7 @@ pub fn renumber(statement: &Object, reference: &str) -> Act {
 /// The frozen fields of a statement, as its digest covers them.
 #[must_use]
 pub fn frozen(statement: &Object) -> Fields {
-    let value = |name: &&str| statement.fields.get(name).map(|field| ((*name).to_owned(), field.value.clone()));
+    let value = |name: &&str| statement.fields.get(name).map(|field| ((*name).to_owned(), Value::clone(&field.value)));
     FROZEN.iter().filter_map(value).collect()
 }
 

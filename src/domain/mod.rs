@@ -37,6 +37,7 @@ pub mod review;
 pub mod roles;
 pub mod sample;
 pub mod search;
+mod shared;
 pub mod soa;
 pub mod soa_review;
 pub mod summary;

@@ -62,7 +62,7 @@ fn is_public_now(line: &Object, said: &[&Fields]) -> bool {
         let shape = spec(Kind::Line).field(name).map(|field| field.shape);
         name != "mark" && matches!(shape, Some(Shape::Line | Shape::Text) | None)
     };
-    let kept = |name: &str, value: &Value| line.fields.get(name).is_some_and(|field| field.value == *value);
+    let kept = |name: &str, value: &Value| line.fields.get(name).is_some_and(|field| *field.value == *value);
     let mut words = said.iter().flat_map(|fields| fields.iter()).filter(|(name, _)| in_words(name));
     open && words.all(|(name, value)| value.is_empty() || kept(name, value))
 }

@@ -264,7 +264,10 @@ fn all_of(case: &Case<'_>) -> Fields {
         let value = match *name {
             "ref" => Value::from(statement.label.as_str()),
             "stage" => Value::from(case.stage.words()),
-            name => statement.fields.get(name).map_or_else(|| Value::Text(String::new()), |field| field.value.clone()),
+            name => statement
+                .fields
+                .get(name)
+                .map_or_else(|| Value::Text(String::new()), |field| Value::clone(&field.value)),
         };
         all.insert((*name).to_owned(), value);
     }

@@ -37,7 +37,7 @@ pub fn row<'a>(audit: &'a str, object: &'a Object) -> Row<'a> {
         id: object.id.as_str(),
         by: &object.made.by,
         at: object.made.at.to_rfc3339(),
-        fields: object.fields.iter().map(|(name, field)| (name, &field.value)).collect(),
+        fields: object.fields.iter().map(|(name, field)| (name, &*field.value)).collect(),
     }
 }
 

@@ -1,23 +1,24 @@
 //! An area: a folder of journals that fold into one state. Each audit is one, the register is one.
 //!
-//! Must not know: what the state means. Opening reads; only `record` writes.
+//! Must not know: what the state means. Opening reads; only `record` writes. Entries are not kept once they are folded:
+//! who asks for them has the files read again, as far as they were read before.
 
 use super::files;
-use super::journal::{self, Journal, Problem};
+use super::journal::{self, Journal, Lines, Problem};
 use super::local::Memory;
+use super::merged::{self, Source};
 use super::redact;
 use super::watch::{self, Watch};
 use super::writer::{Author, Context, Writer};
 use super::{Fault, Result};
-use crate::domain::entry::{Act, Entry, Header, Seen};
+use crate::domain::entry::{Act, Entry, Header};
 use crate::domain::fold::State;
 use crate::domain::ident::{EntryRef, JournalName, ObjectId};
 use chrono::{DateTime, FixedOffset};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use super::place::Place;
 
@@ -41,9 +42,9 @@ impl Mark {
 pub struct Area {
     place: Place,
     journals: Vec<(Journal, Mark)>,
-    /// Recorded by this session, and not yet read back: only where reading failed just then.
-    unread: Vec<Entry>,
     state: State,
+    /// The state says less than the journals: they could not be read once more just then.
+    behind: bool,
     writer: Writer,
     /// Files that are no journals of this area, and why: left out of the fold.
     strays: BTreeMap<PathBuf, (Mark, String)>,
@@ -67,8 +68,8 @@ impl Area {
     pub fn open_watched(place: Place, author: Author, watch: &mut Watch<'_>) -> Result<Self> {
         let writer = Writer::new(&place.name, place.folder.clone(), place.access, author, place.local.clone());
         let remembered = place.local.recall(&place.name).unwrap_or_default();
-        let (journals, unread, strays) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let mut area = Self { place, journals, unread, state: State::default(), writer, strays, remembered };
+        let (journals, state, strays) = (Vec::new(), State::default(), BTreeMap::new());
+        let mut area = Self { place, journals, state, behind: false, writer, strays, remembered };
         let (name, size) = (area.place.name.clone(), files::journal_bytes(&area.place.folder));
         let mut read = 0;
         area.refresh_watched(&mut |bytes| {
@@ -95,84 +96,146 @@ impl Area {
         let mut files = files::journals(&self.place.folder)?;
         // Of a journal and its copy, the one that was seen before is the journal.
         files.sort_by_key(|(name, _)| !self.remembered.contains_key(&JournalName::new(name)));
-        self.strays.retain(|stray, _| files.iter().any(|(_, path)| path == stray));
         self.note_heads();
-        let mut fresh: Vec<(usize, usize)> = Vec::new();
-        let mut again = false;
-        let mut trouble = None;
-        for (_, path) in &files {
-            let Ok(meta) = fs::symlink_metadata(path) else { continue };
-            let mark = Mark::of(&meta);
-            let known = self.journals.iter_mut().enumerate().find(|(_, (journal, _))| journal.path == *path);
-            let read = match known {
-                Some((_, (_, old))) if *old == mark => continue,
-                Some((at, (journal, old))) => {
-                    let read = read_on(journal, old.inode == mark.inode, mark.len).inspect(|_| *old = mark);
-                    read.map(|news| (at, news))
+        let gone = |(journal, _): &(Journal, Mark)| !files.iter().any(|(_, path)| *path == journal.path);
+        let grown = if self.state.is_empty() || self.behind || self.journals.iter().any(gone) {
+            Grown::Otherwise
+        } else {
+            self.strays.retain(|stray, _| files.iter().any(|(_, path)| path == stray));
+            self.read_on(&files)
+        };
+        let (news, trouble) = match grown {
+            Grown::By(fresh, trouble) => {
+                let news = !fresh.is_empty();
+                if !self.push(&fresh) {
+                    self.fold_again()?;
                 }
-                None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
-                None => journal::read_watched(path, told).map(|journal| {
-                    if let Some(why) = self.no_journal_of_this(&journal) {
-                        self.strays.insert(path.clone(), (mark, why));
-                        return (0, News::Added(0));
-                    }
-                    self.strays.remove(path);
-                    let added = journal.entries.len();
-                    self.journals.push((journal, mark));
-                    (self.journals.len() - 1, News::Added(added))
-                }),
-            };
-            match read {
-                Ok((_, News::Added(0))) => {}
-                Ok((at, News::Added(count))) => fresh.push((at, count)),
-                Ok((_, News::Exchanged)) => again = true,
-                Err(fault) => trouble = trouble.or(Some(fault)),
+                (news, trouble)
             }
-        }
-        let before = self.journals.len();
-        self.journals.retain(|(journal, _)| files.iter().any(|(_, path)| *path == journal.path));
-        if self.journals.len() != before {
-            // What was a copy may now be all there is: the next look decides.
-            self.strays.clear();
-            again = true;
-        }
-        let news = again || !fresh.is_empty();
+            Grown::Otherwise => {
+                self.behind = true;
+                self.read_all(&files, told)?
+            }
+        };
         if news {
-            if trouble.is_none() {
-                self.unread.clear();
-            }
-            if again || !self.push(&fresh) {
-                self.state = State::fold(self.entries());
-            }
             self.remember_others();
         }
         trouble.map_or(Ok(news), Err)
     }
 
-    /// Folds the last entries of some journals on top of what is folded; false where that needs a fold of everything.
-    fn push(&mut self, fresh: &[(usize, usize)]) -> bool {
-        if self.state.is_empty() {
-            return false;
+    /// Reads what was appended to the journals that are known, and those that are new.
+    fn read_on(&mut self, files: &[(String, PathBuf)]) -> Grown {
+        let (mut fresh, mut trouble) = (Vec::new(), None);
+        for (_, path) in files {
+            let Ok(meta) = fs::symlink_metadata(path) else { continue };
+            let mark = Mark::of(&meta);
+            let read = match self.journals.iter_mut().find(|(journal, _)| journal.path == *path) {
+                Some((_, old)) if *old == mark => continue,
+                Some((journal, old)) => match journal.read_on(old.inode == mark.inode, mark.len) {
+                    Ok(None) => return Grown::Otherwise,
+                    Ok(Some(entries)) => {
+                        *old = mark;
+                        Ok(entries)
+                    }
+                    Err(fault) => Err(fault),
+                },
+                None if self.strays.get(path).is_some_and(|(old, _)| *old == mark) => continue,
+                None => journal::read(path).map(|(journal, entries)| {
+                    let known = self.journals.iter().map(|(journal, _)| journal);
+                    if let Some(why) = no_journal_of(&self.place.name, &journal, known) {
+                        self.strays.insert(path.clone(), (mark, why));
+                        return Vec::new();
+                    }
+                    self.strays.remove(path);
+                    self.journals.push((journal, mark));
+                    entries
+                }),
+            };
+            match read {
+                Ok(entries) => fresh.extend(entries),
+                Err(fault) => trouble = trouble.or(Some(fault)),
+            }
         }
-        let newest = |(at, count): &(usize, usize)| {
-            let entries = &self.journals[*at].0.entries;
-            &entries[entries.len() - count..]
-        };
-        let mut entries: Vec<&Entry> = fresh.iter().flat_map(newest).collect();
+        Grown::By(fresh, trouble)
+    }
+
+    /// Reads all files from their beginning. What was read before stays where one of those files cannot be read now.
+    fn read_all(&mut self, files: &[(String, PathBuf)], told: &mut dyn FnMut(usize)) -> Result<(bool, Option<Fault>)> {
+        let (mut sources, mut marks, mut trouble): (Vec<Source>, Vec<Mark>, Option<Fault>) = Default::default();
+        let mut strays = BTreeMap::new();
+        for (_, path) in files {
+            let Ok(meta) = fs::symlink_metadata(path) else { continue };
+            let mark = Mark::of(&meta);
+            let source = match Lines::open(path).and_then(|lines| Source::begin(lines, told)) {
+                Ok(source) => source,
+                Err(fault) if self.journals.iter().any(|(journal, _)| journal.path == *path) => return Err(fault),
+                Err(fault) => {
+                    trouble = trouble.or(Some(fault));
+                    continue;
+                }
+            };
+            let known = sources.iter().map(|source| &source.lines.journal);
+            if let Some(why) = no_journal_of(&self.place.name, &source.lines.journal, known) {
+                strays.insert(path.clone(), (mark, why));
+            } else {
+                sources.push(source);
+                marks.push(mark);
+            }
+        }
+        let state = merged::fold(&mut sources, told)?;
+        let journals: Vec<_> = sources.into_iter().map(|source| source.lines.journal).zip(marks).collect();
+        let known = |(journal, _): &(Journal, Mark)| self.journals().any(|known| known == journal);
+        let same = journals.len() == self.journals.len() && journals.iter().all(known) && state == self.state;
+        (self.journals, self.state, self.strays, self.behind) = (journals, state, strays, false);
+        Ok((!same, trouble))
+    }
+
+    /// Folds entries on top of what is folded; false where that needs a fold of everything.
+    fn push(&mut self, fresh: &[Entry]) -> bool {
+        let mut entries: Vec<&Entry> = fresh.iter().collect();
         entries.sort_by_key(|entry| entry.head.order_key());
         entries.into_iter().all(|entry| self.state.push(entry))
     }
 
-    /// Why a file counts for nothing here: it belongs to another area, or is a copy of a journal that is read already.
-    fn no_journal_of_this(&self, journal: &Journal) -> Option<String> {
-        let (header, first) = (journal.header.as_ref()?, journal.entries.first()?);
-        let file = journal.path.display();
-        if header.area != self.place.name {
-            return Some(format!("{file}: left out: a journal of {}: move it there", header.area));
+    /// Folds anew what was read.
+    fn fold_again(&mut self) -> Result<()> {
+        self.behind = true;
+        self.state = self.as_of(Journal::count)?;
+        self.behind = false;
+        Ok(())
+    }
+
+    /// The state that the first entries of each journal come to, so many as `reach` says: they are read again.
+    ///
+    /// # Errors
+    /// The system's answer; or that the journals are not what they were when they were read.
+    pub fn as_of(&self, reach: impl Fn(&Journal) -> usize) -> Result<State> {
+        let mut sources = Vec::new();
+        for (journal, _) in &self.journals {
+            let lines = Lines::open(&journal.path)?.up_to(reach(journal).min(journal.count()));
+            sources.push(Source::begin(lines, &mut |_| {})?);
         }
-        let same = |(other, _): &&(Journal, Mark)| other.entries.first().is_some_and(|entry| entry.h == first.h);
-        let original = self.journals.iter().find(same)?;
-        Some(format!("{file}: left out: a copy of {}: move it away", original.0.path.display()))
+        let state = merged::fold(&mut sources, &mut |_| {})?;
+        for ((journal, _), source) in self.journals.iter().zip(&sources) {
+            source.lines.journal.check_again(journal, reach(journal))?;
+        }
+        Ok(state)
+    }
+
+    /// All entries, journal by journal, as far as they were read before: they are read again.
+    ///
+    /// # Errors
+    /// As for [`Area::as_of`].
+    pub fn entries(&self) -> Result<Vec<Entry>> {
+        let mut entries = Vec::new();
+        for (journal, _) in &self.journals {
+            let mut lines = Lines::open(&journal.path)?.up_to(journal.count());
+            while let Some(entry) = lines.next(&mut |_| {})? {
+                entries.push(entry);
+            }
+            lines.journal.check_again(journal, journal.count())?;
+        }
+        Ok(entries)
     }
 
     /// Keeps in mind how far each journal went, so that one cut short or taken away in this session is complained about.
@@ -181,8 +244,8 @@ impl Area {
             let Some(head) = journal.head() else { continue };
             let mine = self.writer.journal() == Some(&journal.name);
             let memory = self.remembered.entry(journal.name.clone());
-            let memory = memory.or_insert_with(|| Memory { head: Seen(0, journal.entries[0].h.clone()), mine });
-            if head.0 > memory.head.0 && agrees(journal, &memory.head) {
+            let memory = memory.or_insert_with(|| Memory { head: head.clone(), mine });
+            if head.0 > memory.head.0 && journal.agrees(&memory.head) {
                 memory.head = head;
             }
             memory.mine |= mine;
@@ -196,7 +259,7 @@ impl Area {
         for (journal, _) in &self.journals {
             let name = &journal.name;
             let Some(head) = journal.head().filter(|_| Some(name) != self.writer.journal()) else { continue };
-            let stays = |memory: &Memory| memory.mine || head.0 <= memory.head.0 || !agrees(journal, &memory.head);
+            let stays = |memory: &Memory| memory.mine || head.0 <= memory.head.0 || !journal.agrees(&memory.head);
             if !known.get(name).is_some_and(stays) {
                 // A help, not a promise: see `Local::remember`.
                 drop(self.place.local.remember(&self.place.name, name, &Memory { head, mine: false }));
@@ -219,34 +282,35 @@ impl Area {
         let context = Context { at, seen: &seen, last_key, letter: &letter };
         let written = self.writer.append(act, &context)?;
         let name = written.last().map(Entry::name);
-        self.after_append(written);
+        self.after_append(&written);
         name.ok_or_else(|| Fault::found("cannot record in", &self.place.folder, "nothing was written"))
     }
 
     /// Folds what was just written. The own journal's mark is brought up to date, so that the next refresh does not
     /// read it again. Nothing that goes wrong from here on may look as if nothing had been recorded.
-    fn after_append(&mut self, written: Vec<Entry>) {
+    fn after_append(&mut self, written: &[Entry]) {
         let (Some(own), Some(first)) = (self.writer.journal().cloned(), written.first()) else { return };
         let next = first.head.n as usize;
         let found = self.journals.iter_mut().find(|(journal, _)| journal.name == own);
         if let (Some((journal, mark)), Some(meta)) = (found, self.writer.standing())
-            && journal.entries.len() == next
+            && journal.count() == next
             && journal.problem.is_none()
         {
-            journal.entries.extend(written.iter().cloned());
+            for entry in written {
+                journal.note(entry);
+            }
             *mark = Mark::of(&meta);
             (journal.good, journal.size) = (mark.len, mark.len);
             if !written.iter().all(|entry| self.state.push(entry)) {
-                self.state = State::fold(self.entries());
+                // If that fails, the next refresh does it.
+                drop(self.fold_again());
             }
             return;
         }
         // A journal begun just now, or gone on with after a cut: read it with the rest. If that fails, what is on disk
         // is shown all the same; a later refresh reads it.
-        let shown = |area: &Self| written.iter().all(|entry| area.entries().any(|e| e.place() == entry.place()));
-        if self.refresh().is_err() && !shown(self) {
-            self.unread.extend(written);
-            self.state = State::fold(self.entries());
+        if self.refresh().is_err() {
+            self.behind |= !written.iter().all(|entry| self.state.holds(&entry.name()) || self.state.push(entry));
         }
     }
 
@@ -291,8 +355,7 @@ impl Area {
             let author = self.writer.author();
             let same = |journal: &Journal| {
                 let written = |header: &Header| header.writer == author.name && header.os_user == author.os_user;
-                journal.header.as_ref().is_some_and(written)
-                    && journal.entries.last().is_some_and(|entry| entry.head.by == author.initials)
+                journal.header.as_ref().is_some_and(written) && journal.last_by() == Some(&author.initials)
             };
             let own = self.journals.iter().map(|(journal, _)| journal).filter(|&journal| same(journal));
             // One that another session of the same author has open is not the one that will be written.
@@ -308,12 +371,6 @@ impl Area {
     #[must_use]
     pub const fn state(&self) -> &State {
         &self.state
-    }
-
-    /// All entries, journal by journal.
-    #[must_use = "it only looks"]
-    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.journals.iter().flat_map(|(journal, _)| &journal.entries).chain(&self.unread)
     }
 
     /// The journals as read.
@@ -341,33 +398,30 @@ impl Area {
     /// This session's latest entry that is not struck: what undo strikes.
     #[must_use]
     pub fn last_own(&self) -> Option<&Entry> {
-        let last = self.writer.recorded().rev().find(|entry| self.stands(entry))?;
-        self.find(&last.name())
+        self.writer.recorded().rev().find(|entry| self.stands(entry))
     }
 
     /// This session's latest undo that stands, if nothing was recorded after it: what redo strikes.
     #[must_use]
     pub fn last_strike(&self) -> Option<&Entry> {
+        let strikes = |name: &EntryRef| {
+            self.writer.recorded().any(|entry| entry.name() == *name && matches!(entry.act, Act::Strike(_)))
+        };
         let undo = |entry: &&Entry| match &entry.act {
             // A strike of a strike is a redo: striking that would undo again.
             Act::Strike(target) => {
-                !self.state.struck.contains_key(&entry.name())
-                    && !self.find(target).is_some_and(|struck| matches!(struck.act, Act::Strike(_)))
+                let name = entry.name();
+                self.state.holds(&name) && !self.state.struck.contains_key(&name) && !strikes(target)
             }
             _ => false,
         };
-        let last = self.writer.recorded().rev().take_while(|entry| !self.stands(entry)).find(undo)?;
-        self.find(&last.name())
+        self.writer.recorded().rev().take_while(|entry| !self.stands(entry)).find(undo)
     }
 
     fn stands(&self, entry: &Entry) -> bool {
         let name = entry.name();
         let gone = self.state.struck.contains_key(&name) || self.state.redacted.contains_key(&name);
-        matches!(entry.act, Act::Record { .. }) && !gone
-    }
-
-    fn find(&self, name: &EntryRef) -> Option<&Entry> {
-        self.entries().rev().find(|entry| entry.name() == *name)
+        matches!(entry.act, Act::Record { .. }) && self.state.holds(&name) && !gone
     }
 
     /// Why nothing can be recorded here: something only a later version understands.
@@ -399,7 +453,7 @@ impl Area {
                 (None, _) => "the file is gone".to_owned(),
                 (Some(_), None) => "the file is empty".to_owned(),
                 (Some(_), Some(head)) if head.0 < memory.head.0 => format!("the file ends at {}", head.0),
-                (Some((journal, _)), _) if !agrees(journal, &memory.head) => "another one stands there".to_owned(),
+                (Some((journal, _)), _) if !journal.agrees(&memory.head) => "another one stands there".to_owned(),
                 _ => continue,
             };
             let (n, file) = (memory.head.0, file.display());
@@ -425,46 +479,23 @@ impl Area {
     }
 }
 
-/// Whether a journal holds, at that number, the entry that was seen there. A journal that does not reach so far does not
-/// disagree.
-fn agrees(journal: &Journal, seen: &Seen) -> bool {
-    journal.entries.get(seen.0 as usize).is_none_or(|entry| entry.h == seen.1)
+/// What a look at the files brought.
+enum Grown {
+    /// These entries, all of them at an end; and what could not be read.
+    By(Vec<Entry>, Option<Fault>),
+    /// Files were exchanged or taken away: everything has to be read.
+    Otherwise,
 }
 
-/// What reading a known file again brought.
-enum News {
-    /// So many entries at its end.
-    Added(usize),
-    Exchanged,
-}
-
-/// Reads what is new in a known file: only the rest, where it was merely appended to; else all of it.
-fn read_on(journal: &mut Journal, same_inode: bool, len: u64) -> Result<News> {
-    let mut added = 0;
-    if same_inode && len > journal.good && journal.problem.is_none() {
-        added = journal.extend(&read_from(&journal.path, journal.good)?);
+/// Why a file counts for nothing here: it belongs to another area, or is a copy of a journal that is read already.
+fn no_journal_of<'j>(area: &str, journal: &Journal, known: impl Iterator<Item = &'j Journal>) -> Option<String> {
+    let header = journal.header.as_ref()?;
+    let file = journal.path.display();
+    if header.area != area {
+        return Some(format!("{file}: left out: a journal of {}: move it there", header.area));
     }
-    if added > 0 && journal.problem.is_none() {
-        return Ok(News::Added(added));
-    }
-    // What does not follow may be another file altogether, under the inode number of the one before.
-    let whole = journal::read(&journal.path)?;
-    if whole == *journal {
-        return Ok(News::Added(added));
-    }
-    *journal = whole;
-    Ok(News::Exchanged)
-}
-
-fn read_from(path: &Path, offset: u64) -> Result<Vec<u8>> {
-    let read = || {
-        let mut file = files::options().read(true).open(path)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
-    };
-    read().map_err(|why| Fault::new("cannot read", path, why))
+    let original = known.into_iter().find(|other| journal.begins_as(other))?;
+    Some(format!("{file}: left out: a copy of {}: move it away", original.path.display()))
 }
 
 #[cfg(test)]
@@ -476,6 +507,7 @@ mod tests {
     use crate::store::local::Local;
     use crate::store::verify;
     use crate::store::writer::Author;
+    use std::path::Path;
 
     fn area(root: &Path) -> Area {
         let local = Local::of(&root.join("state"), root);

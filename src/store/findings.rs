@@ -7,7 +7,7 @@ use super::files;
 use super::watch::{self, Watch};
 use super::workspace::Workspace;
 use super::{Fault, Result};
-use crate::domain::entry::Entry;
+use crate::domain::entry::Seen;
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
 use crate::domain::followup::case::{Book, Case};
@@ -67,30 +67,32 @@ pub fn examine(workspace: &Workspace, register: &Area, case: &Case<'_>) -> Resul
     if finding_toml::is_sealed(&text) {
         return Ok(Some(Found::Untouched));
     }
-    let past = as_of(register, &finding_toml::heads(&text));
+    let past = as_of(register, &finding_toml::heads(&text))?;
     let past = past.as_ref().map(|past| Book::new(past, &workspace.programme));
     let base = past.as_ref().and_then(|past| Some(past.case(past.state().get(&statement.id)?)));
     Ok(Some(finding_toml::examine(&text, base.as_ref().unwrap_or(case), case)))
 }
 
 /// The register as it stood at these heads; none where they are not all in it, as after a merge not finished.
-fn as_of(register: &Area, heads: &[String]) -> Option<State> {
+fn as_of(register: &Area, heads: &[String]) -> Result<Option<State>> {
     let now = &register.state().heads;
     let mut wanted: BTreeMap<&str, u32> = BTreeMap::new();
     for head in heads {
         let mut words = head.split(' ');
-        let (name, n, hash) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
-        let stands = |entry: &&Entry| entry.journal.as_str() == name && entry.head.n == n && entry.h == hash;
-        register.entries().find(stands)?;
+        let (Some(name), Some(n), Some(hash)) = (words.next(), words.next(), words.next()) else { return Ok(None) };
+        let Ok(n) = n.parse() else { return Ok(None) };
+        let seen = Seen(n, hash.to_owned());
+        if !register.journals().any(|journal| journal.name.as_str() == name && journal.holds(&seen)) {
+            return Ok(None);
+        }
         wanted.insert(name, n);
     }
     let current =
         wanted.len() == now.len() && now.iter().all(|(name, seen)| wanted.get(name.as_str()) == Some(&seen.0));
     if wanted.is_empty() || current {
-        return None;
+        return Ok(None);
     }
-    let within = |entry: &&Entry| wanted.get(entry.journal.as_str()).is_some_and(|n| entry.head.n <= *n);
-    Some(State::fold(register.entries().filter(within)))
+    register.as_of(|journal| wanted.get(journal.name.as_str()).map_or(0, |n| *n as usize + 1)).map(Some)
 }
 
 /// Files in the folder that belong to no statement: of one that was redacted or that a merge has not brought yet, or

@@ -19,8 +19,8 @@ pub fn audit(workspace: &Workspace, id: &str) -> Option<(Checklist, State)> {
     let place = workspace.place(&format!("audits/{id}")).ok()?;
     let journals = files::journals(&place.folder).ok()?;
     let journals: Vec<_> = journals.iter().filter_map(|(_, path)| journal::read(path).ok()).collect();
-    let own = journals.iter().filter(|one| one.header.as_ref().is_some_and(|header| header.area == place.name));
-    let state = State::fold(own.flat_map(|journal| &journal.entries));
+    let own = journals.iter().filter(|(one, _)| one.header.as_ref().is_some_and(|header| header.area == place.name));
+    let state = State::fold(own.flat_map(|(_, entries)| entries));
     Some((with_added(&frozen, &state), state))
 }
 

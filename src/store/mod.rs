@@ -17,6 +17,7 @@ pub mod journal;
 pub mod library;
 pub mod line;
 pub mod local;
+mod merged;
 pub mod pack;
 pub mod place;
 pub mod redact;

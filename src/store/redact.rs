@@ -104,11 +104,11 @@ pub fn blank(place: &Place, entry: &EntryRef) -> Result<()> {
 /// The files in which an entry stands, under whatever name, with what they hold of it.
 fn copies(place: &Place, entry: &EntryRef) -> Result<Vec<(PathBuf, Vec<Entry>)>> {
     let journals = all(place)?;
-    let of_all = || journals.iter().flat_map(|journal| &journal.entries);
+    let of_all = || journals.iter().flat_map(|(_, entries)| entries);
     let name = of_all().find(|e| e.place() == *entry).map_or_else(|| entry.clone(), Entry::name);
     let mut copies = Vec::new();
-    for journal in &journals {
-        let found: Vec<Entry> = journal.entries.iter().filter(|e| e.name() == name).cloned().collect();
+    for (journal, entries) in &journals {
+        let found: Vec<Entry> = entries.iter().filter(|e| e.name() == name).cloned().collect();
         match &journal.problem {
             _ if found.is_empty() => {}
             Some(Problem::Newer(_)) => {
@@ -121,13 +121,13 @@ fn copies(place: &Place, entry: &EntryRef) -> Result<Vec<(PathBuf, Vec<Entry>)>>
     Ok(copies)
 }
 
-fn all(place: &Place) -> Result<Vec<Journal>> {
+fn all(place: &Place) -> Result<Vec<(Journal, Vec<Entry>)>> {
     files::journals(&place.folder)?.iter().map(|(_, path)| journal::read(path)).collect()
 }
 
 fn is_recorded(place: &Place, name: &EntryRef) -> Result<bool> {
     let names = |entry: &Entry| matches!(&entry.act, Act::Redact { entry, .. } if entry == name);
-    Ok(all(place)?.iter().any(|journal| journal.entries.iter().any(names)))
+    Ok(all(place)?.iter().any(|(_, entries)| entries.iter().any(names)))
 }
 
 /// Takes the lock of a journal.

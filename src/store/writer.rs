@@ -8,7 +8,7 @@
 //! first ordering key and with what had been seen then, so that it neither overrules nor settles what others did since.
 
 use super::files::{self, Access};
-use super::journal::{self, Problem};
+use super::journal::{Lines, Problem};
 use super::line;
 use super::local::{Local, Memory};
 use super::{Fault, Result};
@@ -168,7 +168,10 @@ impl Writer {
         }
         let mut present = BTreeSet::new();
         for (_, path) in files::journals(&self.folder)? {
-            present.extend(journal::read(&path)?.entries.iter().map(Entry::name));
+            let mut lines = Lines::open(&path)?;
+            while let Some(entry) = lines.next(&mut |_| {})? {
+                present.insert(entry.name());
+            }
         }
         let gone = self.recorded.iter().filter(|recorded| !present.contains(&recorded.entry.name()));
         Ok(gone.map(|recorded| Pending::again(&recorded.entry, recorded.seen.clone())).collect())
@@ -187,22 +190,23 @@ impl Writer {
         let path = self.folder.join(format!("{name}.jsonl"));
         let file = files::open_append(&path, false, self.access).ok()?;
         file.try_lock().ok()?;
-        let found = journal::read(&path).ok()?;
+        let mut lines = Lines::open(&path).ok()?;
+        let (mut told, mut key) = (BTreeMap::new(), 0);
+        while let Some(entry) = lines.next(&mut |_| {}).ok()? {
+            key = entry.head.order_key();
+            told.extend(entry.head.seen);
+        }
+        let found = lines.journal;
         let same_writer = found.header.as_ref().is_some_and(|header| {
             header.format == FORMAT
                 && header.area == self.area
                 && header.writer == self.author.name
                 && header.os_user == self.author.os_user
         });
-        let by = found.entries.last().map(|entry| entry.head.by.as_str());
-        if !same_writer || by != Some(&self.author.initials) || found.head().as_ref() != Some(&memory.head) {
+        if !same_writer || found.last_by() != Some(&self.author.initials) || found.head().as_ref() != Some(&memory.head)
+        {
             return None;
         }
-        let mut told = BTreeMap::new();
-        for entry in &found.entries {
-            told.extend(entry.head.seen.clone());
-        }
-        let key = found.entries.last().map_or(0, |entry| entry.head.order_key());
         let mut open = Open { name, path, file, len: found.size, head: memory.head, key, told };
         // Between opening and locking, the file may have been rewritten or exchanged: then the lock is on a ghost.
         if !open.intact() {

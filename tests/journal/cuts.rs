@@ -18,7 +18,7 @@ fn a_journal_cut_at_every_byte_keeps_what_stands_before_the_cut_and_goes_on() {
     let path = desk.files().remove(0);
     let name = JournalName::new(path.file_stem().and_then(|s| s.to_str()).expect("a name"));
     let bytes = fs::read(&path).expect("the journal");
-    let whole = journal::read(&path).expect("the journal").entries;
+    let whole = journal::read(&path).expect("the journal").1;
     for cut in 0..=bytes.len() {
         let desk = Desk::new();
         let path = desk.folder().join(format!("{name}.jsonl"));
@@ -32,7 +32,10 @@ fn a_journal_cut_at_every_byte_keeps_what_stands_before_the_cut_and_goes_on() {
             place.local.remember(&place.name, &name, &memory).expect("the memory");
         }
         let mut area = desk.open("LA");
-        assert!(area.entries().eq(&whole[..lines]), "cut at {cut}: the whole lines are kept, nothing else");
+        assert!(
+            area.entries().expect("readable") == whole[..lines],
+            "cut at {cut}: the whole lines are kept, nothing else"
+        );
         let complaints = area.complaints().join("\n");
         assert_eq!(complaints.is_empty(), torn.is_empty(), "cut at {cut}: a torn line is named: {complaints}");
         if !torn.is_empty() {
@@ -127,7 +130,7 @@ fn a_head_that_this_account_does_not_remember_is_never_gone_on_with() {
     fs::write(&path, &long).expect("the newer copy");
     let place = desk.place("LA");
     let name = JournalName::new(path.file_stem().and_then(|s| s.to_str()).expect("a name"));
-    let shorter = journal::parse(name.clone(), &path, &short).head().expect("a head");
+    let shorter = journal::parse(name.clone(), &path, &short).0.head().expect("a head");
     place.local.remember(&place.name, &name, &Memory { head: shorter, mine: true }).expect("the memory");
     let opened = desk.open("LA");
     let memory = place.local.recall(&place.name).expect("the memory").remove(&name).expect("of that journal");

@@ -36,7 +36,7 @@ fn two_processes_at_once_lose_nothing() {
     }
     let (one, other) = (desk.open("LA"), desk.open("TC"));
     assert_eq!(one.state(), other.state(), "everybody folds the same state");
-    let mut backwards = one.entries().cloned().collect::<Vec<_>>();
+    let mut backwards = one.entries().expect("readable");
     backwards.reverse();
     assert_eq!(&State::fold(&backwards), one.state(), "whatever order the files are read in");
     let mut found = notes(&one);

@@ -100,8 +100,8 @@ fn forked(path: &std::path::Path) -> Vec<u8> {
     use workpaper::domain::entry::Head;
     use workpaper::store::{journal, line as wire};
     let mut bytes = std::fs::read(path).expect("the journal");
-    let read = journal::read(path).expect("readable");
-    let last = read.entries.last().expect("an entry");
+    let (_, entries) = journal::read(path).expect("readable");
+    let last = entries.last().expect("an entry");
     let head = Head {
         n: last.head.n + 1,
         prev: last.h.clone(),

@@ -11,7 +11,7 @@ use crate::app::step::{Ask, Goto, Nav, Step, moved};
 use crate::domain::assign::Wrong;
 use crate::domain::checklist::Item;
 use crate::domain::dates;
-use crate::domain::entry::{Act, Change, Fields};
+use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::{FieldSpec, Kind, Shape, spec};
 use crate::domain::fold::{Object, difference};
 use crate::domain::followup::case::Book;
@@ -268,7 +268,7 @@ impl Form {
             self.onward = false;
             self.begun.clear();
             if let Some(value) = self.object(model).and_then(|object| object.fields.get(field.name)) {
-                self.begun.insert(field.name.to_owned(), value.value.clone());
+                self.begun.insert(field.name.to_owned(), Value::clone(&value.value));
             }
         }
     }
@@ -355,7 +355,8 @@ impl Form {
                 }
                 let mut merged = object.clone();
                 merged.apply_unrecorded(&change);
-                wanted.extend(merged.fields.get(field.name).map(|now| (field.name.to_owned(), now.value.clone())));
+                wanted
+                    .extend(merged.fields.get(field.name).map(|now| (field.name.to_owned(), Value::clone(&now.value))));
                 if self.kind == Kind::Statement {
                     return Step::go(Nav::Ask(Ask::Revise(object.id.clone(), wanted), String::new()));
                 }

@@ -84,12 +84,12 @@ pub fn gather(workspace: &Workspace, audit: &OpenAudit, register: &Area) -> Resu
     let id = &audit.id;
     let mut out = Files::new();
     let mut manifest = Manifest::new(id, &workspace.programme.organisation);
-    let entries: Vec<Entry> = audit.area.entries().cloned().collect();
+    let entries = audit.area.entries()?;
     let part = withhold::of_audit(&entries, audit.area.state());
-    let own = journals(&audit.area, &part, &mut out)?;
-    let entries: Vec<Entry> = register.entries().cloned().collect();
+    let own = journals(&audit.area, &entries, &part, &mut out)?;
+    let entries = register.entries()?;
     let part = withhold::of_register(&entries, id);
-    let followed = journals(register, &part, &mut out)?;
+    let followed = journals(register, &entries, &part, &mut out)?;
     let latest = own.iter().chain(&followed).map(|entry| entry.head.at).max();
     let Some(latest) = latest else {
         return Err(Fault::found("cannot pack", &audit.area.place().folder, "nothing is recorded in this audit"));
@@ -130,14 +130,14 @@ fn check_sound(area: &Area) -> Result<()> {
 }
 
 /// The journals of an area as they go out. Answers with their entries, read again from what goes out.
-fn journals(area: &Area, part: &Part, out: &mut Files) -> Result<Vec<Entry>> {
+fn journals(area: &Area, all: &[Entry], part: &Part, out: &mut Files) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for journal in area.journals() {
         let Some(last) = part.reach.get(&journal.name) else { continue };
         let fault = |why: String| Fault::found("cannot pack", &journal.path, why);
         let bytes = files::read(&journal.path)?.unwrap_or_default();
         let mut packed = Vec::new();
-        let going = journal.entries.iter().take_while(|entry| entry.head.n <= *last);
+        let going = all.iter().filter(|entry| entry.journal == journal.name && entry.head.n <= *last);
         for (entry, line) in going.zip(bytes.split_inclusive(|byte| *byte == b'\n')) {
             let content = line.strip_suffix(b"\n").unwrap_or(line);
             let redacted = area.state().redacted.contains_key(&entry.name());
@@ -150,11 +150,11 @@ fn journals(area: &Area, part: &Part, out: &mut Files) -> Result<Vec<Entry>> {
             packed.extend(content);
             packed.push(b'\n');
         }
-        let again = journal::parse(journal.name.clone(), &journal.path, &packed);
+        let (again, read) = journal::parse(journal.name.clone(), &journal.path, &packed);
         if again.problem.is_some() || again.head().map(|head| head.0) != Some(*last) {
             return Err(fault("it was changed while it was read: repeat".to_owned()));
         }
-        entries.extend(again.entries);
+        entries.extend(read);
         out.insert(format!("{}/journal/{}.jsonl", area.place().name, journal.name), packed);
     }
     Ok(entries)

@@ -93,7 +93,7 @@ impl Incoming {
     fn entries(&self, area: &str) -> Vec<Entry> {
         let read = |(file, bytes): (&str, &[u8])| {
             let name = JournalName::new(file.trim_end_matches(".jsonl"));
-            journal::parse(name, Path::new(file), bytes).entries
+            journal::parse(name, Path::new(file), bytes).1
         };
         self.journals(area).flat_map(read).collect()
     }
@@ -328,12 +328,12 @@ fn unite(workspace: &Workspace, incoming: &Incoming, area: &str, plan: &mut Plan
 fn united(path: &Path, ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Trouble> {
     let name = JournalName::new(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default());
     let read = |bytes: &[u8]| journal::parse(name.clone(), path, bytes);
-    let (our, their) = (read(ours), read(theirs));
+    let ((our, our_entries), (_, their_entries)) = (read(ours), read(theirs));
     // Of an empty file nothing is left out.
     if let Some(complaint) = our.complaint() {
         return Err(Wrong::Damaged(format!("{complaint}. Mend it before taking in a pack: `workpaper verify`")).into());
     }
-    let lines = chains::unite(&links(&our.entries, ours), &links(&their.entries, theirs)).map_err(|n| {
+    let lines = chains::unite(&links(&our_entries, ours), &links(&their_entries, theirs)).map_err(|n| {
         Wrong::Refused(format!(
             "{}: line {n}: here and in the pack another entry follows: these are two journals of one name. Nothing was \
              taken in; compare both with an older copy",
