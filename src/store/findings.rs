@@ -184,7 +184,7 @@ pub fn write(
 /// The same, telling how many files are looked at.
 ///
 /// # Errors
-/// As for [`write`].
+/// As for [`write()`].
 pub fn write_watched(
     workspace: &Workspace,
     register: &mut Area,
