@@ -317,6 +317,18 @@ fn on_screen_moving_shows_a_theme_enter_keeps_it_and_q_goes_back() {
 }
 
 #[test]
+fn reading_anew_where_nothing_is_new_says_so_and_keeps_the_theme_and_the_rows() {
+    let office = Office::demo();
+    let home = printed(&office, "q<c-r>");
+    assert!(home.contains("nothing new"), "nobody recorded anything: {home}");
+    let themes = printed(&office, "q<c-r>T");
+    assert!(themes.contains("in use"), "the theme that is worn is still known: {themes}");
+    let register = printed(&office, "qr<c-r>");
+    assert!(register.contains("nothing new"), "nor in the register: {register}");
+    assert!(register.contains("IA-2026-02-F05"), "whose rows are still there: {register}");
+}
+
+#[test]
 fn without_a_setting_the_terminals_word_on_its_background_counts() {
     let office = Office::new();
     let list = |ground: &str| {

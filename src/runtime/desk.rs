@@ -280,14 +280,11 @@ impl Desk {
         if self.audit.is_some() {
             return self.refresh();
         }
-        let before = std::mem::take(&mut self.home);
-        let (news, loaded) = (self.refresh(), self.load_home());
-        if let (Err(why), _) | (_, Err(why)) = (&news, &loaded.map_err(|why| why.to_string())) {
-            self.home = before;
-            return Err(why.clone());
-        }
-        let same = (&self.home.audits, &self.home.rows, &self.home.notices);
-        Ok(news? || same != (&before.audits, &before.rows, &before.notices))
+        let said = |home: &Home| (home.audits.clone(), home.brief.clone(), home.rows.clone(), home.notices.clone());
+        let before = said(&self.home);
+        let news = self.refresh()?;
+        self.load_home().map_err(|why| why.to_string())?;
+        Ok(news || said(&self.home) != before)
     }
 
     /// Reads what other sessions recorded, in the audit and in the register.
