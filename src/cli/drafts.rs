@@ -111,8 +111,10 @@ fn list(context: &Context, rows: &[Row]) -> Result<()> {
         context.say(format!("{:>3}  {}  ({})  {from}", row.number, about.join(" "), row.place))?;
         context.say(wrap(&row.text, context.width(), "     ", "     ").join("\n"))?;
     }
-    let words = if rows.is_empty() { "Nothing typed is left unrecorded.".to_owned() } else { String::new() };
-    if words.is_empty() { Ok(()) } else { context.say(words) }
+    if rows.is_empty() {
+        context.say("Nothing typed is left unrecorded.")?;
+    }
+    Ok(())
 }
 
 fn drop_one(context: &Context, row: &Row) -> Result<()> {

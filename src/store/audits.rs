@@ -16,7 +16,7 @@ use crate::domain::digest::sha256_hex;
 use crate::domain::entry::{Act, Change, Fields, Value};
 use crate::domain::fields::Kind;
 use crate::domain::fold::{Object, State};
-use crate::domain::ident::{EntryRef, ObjectId};
+use crate::domain::ident::{EntryRef, JournalName, ObjectId};
 use crate::domain::programme::Programme;
 use crate::domain::soa::Soa;
 use crate::exchange::toml_error::toml_words;
@@ -158,12 +158,11 @@ impl OpenAudit {
             self.merge_items();
         }
         let state = self.area.state();
-        let alone =
-            state.heads.iter().all(|(journal, seen)| *journal == name.journal || before.get(journal) == Some(seen));
-        if !(alone
-            && before.get(&name.journal).is_some_and(|seen| seen.0 + 1 == name.n)
-            && self.index.follow(state, &told, &name))
-        {
+        let ours = |journal: &JournalName| {
+            *journal == name.journal && before.get(journal).is_some_and(|seen| seen.0 + 1 == name.n)
+        };
+        let alone = state.heads.iter().all(|(journal, seen)| ours(journal) || before.get(journal) == Some(seen));
+        if !(alone && self.index.follow(state, &told, &name)) {
             self.index = Index::new(state);
         }
         debug_assert_eq!(self.index, Index::new(state), "what follows an entry is what is made anew");
