@@ -29,9 +29,9 @@ fn the_program() {
     if std::env::var_os(INSIDE).is_none() {
         return;
     }
-    let (inbox, inputs) = channel();
-    let mut term = Term::open(ColourMode::Ansi16, &inbox).expect("a pseudo-terminal is a terminal");
+    let mut term = Term::open(ColourMode::Ansi16).expect("a pseudo-terminal is a terminal");
     let mut last = "ready".to_owned();
+    let mut inputs = Vec::new().into_iter();
     let code = loop {
         let _ = term.draw(|frame| {
             let size = format!("{}x{}", frame.area().width, frame.area().height);
@@ -39,7 +39,11 @@ fn the_program() {
             let line = ratatui::layout::Rect { y: 1, height: 1, ..frame.area() };
             frame.render_widget(last.as_str(), line);
         });
-        match inputs.recv().expect("the threads hold the other end") {
+        let next = inputs.next().unwrap_or_else(|| {
+            inputs = term.wait().into_iter();
+            inputs.next().expect("it waits until something has come")
+        });
+        match next {
             Input::Hangup => {
                 term.abandon();
                 break 129;

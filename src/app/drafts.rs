@@ -138,9 +138,11 @@ impl App {
             _ => return,
         };
         let mut book = List::new(On::NotebookList);
-        let rows = book.rows(model, &self.keymap, self.veiled(model), 0);
+        let rows = book.rows(model, &self.keymap, self.veiled(model));
         let first = lines.first().map(|line| Target::Object(line.clone()));
-        book.cursor = rows.iter().position(|row| Some(&row.target) == first.as_ref()).unwrap_or(0);
+        let at = rows.iter().position(|row| Some(&row.target) == first.as_ref()).unwrap_or(0);
+        drop(rows);
+        book.cursor = at;
         book.marked = if lines.len() > 1 { lines.to_vec() } else { Vec::new() };
         self.stack.push(Screen::List(book));
     }

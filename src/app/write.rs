@@ -166,12 +166,11 @@ impl Write {
             let state = if object.lacks("ended") { "is open" } else { "is closed" };
             return format!("{} {state}", object.label);
         }
-        match books::entry(&audit, object, veiled) {
-            Some((mark, _, label)) if matches!(object.kind, Kind::Line | Kind::Finding | Kind::Evidence) => {
-                let at = when(object).format("%H:%M");
-                format!("recorded {at} {} {label}", mark.text).trim_end().to_owned()
-            }
-            _ => "recorded".to_owned(),
+        let shown = matches!(object.kind, Kind::Line | Kind::Finding | Kind::Evidence) && !books::hides(object, veiled);
+        if !shown {
+            return "recorded".to_owned();
         }
+        let (mark, _, label) = books::entry(&audit, object, veiled);
+        format!("recorded {} {} {label}", when(object).format("%H:%M"), mark.text).trim_end().to_owned()
     }
 }

@@ -27,17 +27,11 @@ use desk::Desk;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use session::{Outward, Session};
-use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 /// What is said below the words of a fault in the program itself.
 const FAULT: &str = "that was a fault in workpaper, and it had to end: please report the lines above. What was recorded is \
                      on disk, and what was typed is back when you open the same place again";
-
-/// How long the keyboard is given to notice that the line is dead.
-const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// Keys to feed instead of a terminal, for tests and pictures.
 #[derive(Debug, Clone)]
@@ -56,13 +50,11 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
     if let Some(refusal) = caps::refusal(caps::environment) {
         return Err(Error::Failed(refusal));
     }
-    let (sender, inbox) = channel();
     let mut session = open(context, audit)?;
     let colour = colour(context)?;
-    let mut term =
-        Term::open(colour, &sender).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
+    let mut term = Term::open(colour).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
     session.app.size = term.size();
-    let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &mut term, &inbox)));
+    let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &mut term)));
     let ended = served.unwrap_or_else(|_| {
         // The terminal is given back already, and the fault is told on it.
         session.rescue();
@@ -72,33 +64,25 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
     ended
 }
 
-fn serve(session: &mut Session, term: &mut Term, inbox: &Receiver<Input>) -> Result<()> {
+fn serve(session: &mut Session, term: &mut Term) -> Result<()> {
     loop {
-        // A dead line is told by Hangup in the inbox, not by this error.
+        // A dead line is told by Hangup, not by this error.
         drop(term.draw(|frame| session.draw(frame)));
         // What others recorded may come a moment later than the answer to one's own key.
         if session.refresh_quietly() {
             drop(term.draw(|frame| session.draw(frame)));
         }
-        let Ok(first) = inbox.recv() else { return Err(Error::Ended(129)) };
-        let mut batch = vec![first];
-        batch.extend(inbox.try_iter());
-        let mut batch = batch.into_iter();
+        let mut batch = term.wait().into_iter();
         while let Some(input) = batch.next() {
             match input {
-                Input::Hangup => {
-                    // The signal may come before the keyboard has noticed that the line is dead.
-                    let later = iter::from_fn(|| inbox.recv_timeout(A_MOMENT).ok());
-                    take_what_is_left(session, batch.chain(later).take_while(|input| *input != Input::Hangup));
+                Input::Hangup | Input::Terminate => {
+                    take_what_is_left(session, batch.chain(term.rest()));
                     session.keep();
+                    if input == Input::Terminate {
+                        return Err(Error::Ended(143));
+                    }
                     term.abandon();
                     return Err(Error::Ended(129));
-                }
-                Input::Terminate => {
-                    term.stop_listening();
-                    take_what_is_left(session, batch.chain(inbox.try_iter()));
-                    session.keep();
-                    return Err(Error::Ended(143));
                 }
                 input => {
                     for outward in session.take(input) {

@@ -11,6 +11,7 @@
 
 use std::convert::Infallible;
 use std::io::{self, Write};
+use std::mem;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
@@ -51,8 +52,12 @@ impl<W: Write> Screen<W> {
             render(frame);
             let drawn = frame.buffer_mut();
             tidy(drawn, colour);
-            next.area = drawn.area;
-            next.content.clone_from(&drawn.content);
+            if next.area == drawn.area {
+                // ratatui gets the frame before the last in its place, which it wipes before it is drawn on.
+                mem::swap(&mut next.content, &mut drawn.content);
+            } else {
+                next.clone_from(drawn);
+            }
         });
         let cursor = self.terminal.backend().cursor;
         let bytes = self.painter.paint(&self.next, cursor);
@@ -119,8 +124,11 @@ fn tidy_cell(cell: &mut Cell, room: usize, colour: ColourMode) -> usize {
             taken = 1;
         }
     }
-    cell.fg = allowed(cell.fg, colour);
-    cell.bg = allowed(cell.bg, colour);
+    for ink in [&mut cell.fg, &mut cell.bg] {
+        if *ink != Color::Reset {
+            *ink = allowed(*ink, colour);
+        }
+    }
     cell.modifier &= ATTRIBUTES;
     if cell.symbol() == " " {
         cell.modifier &= Modifier::REVERSED.union(Modifier::UNDERLINED);

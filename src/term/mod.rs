@@ -6,11 +6,10 @@
 //! Nothing here asks the terminal a question, and nothing writes when nothing changed.
 //!
 //! ```text
-//! stdin ──► input (thread: poll, decode) ──┐
-//!                                          ├──► Sender<Input> ──► the loop ──► Term::draw
-//! system ─► signals (thread) ──────────────┘                                     │ backend: one buffer, tidied
-//!               └── Notes: repaint, re-enter ──────────────────────────────────► │ paint: what differs, in few bytes
-//!                                                                                ▼ one write(2) to stdout
+//! stdin ──────────────────────► input: poll, decode ──► the loop ──► Term::draw
+//! system ─► signals (thread) ──► ▲                                     │ backend: one buffer, tidied
+//!               └── Notes: repaint, re-enter ────────────────────────► │ paint: what differs, in few bytes
+//!                                                                      ▼ one write(2) to stdout
 //! ```
 
 pub mod backend;
@@ -22,11 +21,10 @@ mod input;
 pub mod paint;
 mod signals;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Stdin, Write};
 use std::panic;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
@@ -48,7 +46,7 @@ use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcgetp
 use self::backend::Screen;
 use self::caps::ColourMode;
 use self::editor::{Editor, EditorError};
-use self::input::Keyboard;
+use self::input::Arrivals;
 use self::signals::Notes;
 use crate::app::key::Input;
 
@@ -66,7 +64,7 @@ const USUAL: Size = Size { width: 80, height: 24 };
 #[derive(Debug)]
 pub struct Term {
     screen: Screen<Tty>,
-    keyboard: Keyboard,
+    arrivals: Arrivals<Stdin>,
     notes: Arc<Notes>,
     /// Given away for an editor or a stop: drawing waits.
     away: bool,
@@ -75,14 +73,14 @@ pub struct Term {
 }
 
 impl Term {
-    /// Opens the screen and starts the two threads that feed `inbox`. There is one terminal, so there may be one of
-    /// these at a time.
+    /// Opens the screen and starts the thread that tells what the system says. There is one terminal, so there may be one
+    /// of these at a time.
     ///
     /// Whether this kind of terminal can show a screen at all is `caps::refusal`'s to say, before this.
     ///
     /// # Errors
     /// Standard input or output is no terminal, or the system refuses.
-    pub fn open(colour: ColourMode, inbox: &Sender<Input>) -> io::Result<Self> {
+    pub fn open(colour: ColourMode) -> io::Result<Self> {
         for (name, is_terminal) in [("input", io::stdin().is_terminal()), ("output", io::stdout().is_terminal())] {
             if !is_terminal {
                 return Err(io::Error::other(format!(
@@ -92,17 +90,17 @@ impl Term {
         }
         let notes = Arc::new(Notes::default());
         // Before the screen is touched, so that no signal finds it open and nobody responsible.
-        signals::watch(inbox.clone(), Arc::clone(&notes), window_size)?;
+        let (arrivals, teller) = Arrivals::from(io::stdin())?;
+        signals::watch(teller, Arc::clone(&notes), window_size)?;
         restore_before_panics();
-        let opened = take_screen(&notes).and_then(|taken| Ok((taken, Keyboard::listen(io::stdin(), inbox.clone())?)));
-        let (taken, keyboard) = opened.inspect_err(|_| {
+        let taken = take_screen(&notes).inspect_err(|_| {
             let _ = give_screen_back();
         })?;
         let mut screen = Screen::new(window_size, colour, Tty);
         if caps::is_cjk(caps::environment) {
             screen.distrust();
         }
-        Ok(Self { screen, keyboard, notes, away: !taken, gone: false })
+        Ok(Self { screen, arrivals, notes, away: !taken, gone: false })
     }
 
     /// Draws a frame and sends what changed, in one write; nothing is sent if nothing changed, and nothing is drawn
@@ -142,9 +140,14 @@ impl Term {
         (size.width, size.height)
     }
 
-    /// Not a key is read from here on; what was typed, and half a paste, has come when this returns.
-    pub fn stop_listening(&self) {
-        self.keyboard.park();
+    /// Sleeps until something comes.
+    pub fn wait(&mut self) -> Vec<Input> {
+        self.arrivals.wait()
+    }
+
+    /// At the end: what was typed by now, and half a paste.
+    pub fn rest(&mut self) -> Vec<Input> {
+        self.arrivals.rest()
     }
 
     /// Gives keyboard and screen away. After this nothing is read or drawn until [`Term::enter`].
@@ -152,7 +155,7 @@ impl Term {
     /// # Errors
     /// The terminal cannot be restored. It counts as given away all the same.
     pub fn leave(&mut self) -> io::Result<()> {
-        self.keyboard.park();
+        self.arrivals.stand_aside();
         self.away = true;
         if self.gone { Ok(()) } else { give_screen_back() }
     }
@@ -160,7 +163,7 @@ impl Term {
     /// Takes both back; the next frame is sent in full.
     ///
     /// # Errors
-    /// The terminal cannot be taken. The keyboard is listened to nevertheless: it tells whether the line is dead.
+    /// The terminal cannot be taken. Whether the line is dead, the next wait tells.
     pub fn enter(&mut self) -> io::Result<()> {
         self.screen.forget();
         let taken = if self.gone { Ok(true) } else { take_screen(&self.notes) };
@@ -171,7 +174,6 @@ impl Term {
         }
         self.away = false;
         self.notes.continued.store(false, SeqCst);
-        self.keyboard.unpark();
         taken.map(drop)
     }
 
@@ -243,11 +245,10 @@ impl Term {
 
 impl Drop for Term {
     fn drop(&mut self) {
-        // The keyboard is the shell's again, and so, in the end, are the signals.
-        self.keyboard.park();
         if !self.gone {
             let _ = give_screen_back();
         }
+        // The signals are the shell's again.
         self.notes.over.store(true, SeqCst);
     }
 }

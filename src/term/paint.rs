@@ -91,22 +91,22 @@ impl Painter {
         };
         let width = usize::from(next.area.width);
         if width > 0 {
-            let rows = shown.content.chunks(width).zip(next.content.chunks(width));
+            let rows = shown.content.chunks_mut(width).zip(next.content.chunks(width));
             for (y, (old, new)) in (0_u16..).zip(rows) {
-                if old != new {
-                    self.row(y, old, new);
+                if let Some(last) = old.iter().zip(new).rposition(|(a, b)| a != b) {
+                    self.row(y, old, new, last);
+                    old.clone_from_slice(new);
                 }
             }
         }
         self.wear(Pen::default());
-        shown.content.clone_from(&next.content);
         self.shown = Some(shown);
         self.place_cursor(next, cursor);
         self.out.as_bytes()
     }
 
-    fn row(&mut self, y: u16, old: &[Cell], new: &[Cell]) {
-        let Some(mut last) = old.iter().zip(new).rposition(|(a, b)| a != b) else { return };
+    /// A row whose `last` cell that differs this is.
+    fn row(&mut self, y: u16, old: &[Cell], new: &[Cell], mut last: usize) {
         let mut spilt = false;
         let blank_from = new.iter().rposition(|cell| *cell != Cell::EMPTY).map_or(0, |x| x + 1);
         for x in 0..new.len() {

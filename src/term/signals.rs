@@ -7,7 +7,6 @@ use std::fs;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::SeqCst};
-use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,6 +16,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::input::Teller;
 use crate::app::key::Input;
 
 /// If the program has not ended so long after it was asked to, it hangs (a write to a line that takes nothing, say),
@@ -62,16 +62,16 @@ impl Notes {
 /// Starts the thread. It lives as long as the process.
 ///
 /// Hang-up and interrupt are left alone if the process was started with them ignored (`nohup`, a background job):
-/// that was somebody's wish, and a terminal that really goes away is noticed by the input thread too.
+/// that was somebody's wish, and a terminal that really goes away is noticed where keys are read.
 ///
 /// # Errors
 /// No thread to be had, or the system refuses a handler.
-pub fn watch(inbox: Sender<Input>, notes: Arc<Notes>, measure: fn() -> Size) -> io::Result<()> {
+pub fn watch(teller: Teller, notes: Arc<Notes>, measure: fn() -> Size) -> io::Result<()> {
     let ignored = ignored_signals();
     let wanted = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGCONT];
     let mut signals =
         Signals::new(wanted.into_iter().filter(|s| ![SIGHUP, SIGINT, SIGQUIT].contains(s) || !is_in(ignored, *s)))?;
-    let mut watch = Watch { inbox, notes, measure, asked: None };
+    let mut watch = Watch { teller, notes, measure, asked: None };
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             watch.on(signal, Instant::now());
@@ -81,7 +81,7 @@ pub fn watch(inbox: Sender<Input>, notes: Arc<Notes>, measure: fn() -> Size) -> 
 }
 
 struct Watch {
-    inbox: Sender<Input>,
+    teller: Teller,
     notes: Arc<Notes>,
     measure: fn() -> Size,
     /// When the process was first asked to end.
@@ -92,14 +92,14 @@ impl Watch {
     fn on(&mut self, signal: i32, now: Instant) {
         let Some(input) = self.meaning(signal) else { return };
         let ends = matches!(input, Input::Hangup | Input::Terminate);
-        // One that is ending already (the input thread may have seen the line go first) is left to end in its own way:
+        // One that is ending already (the line was seen to go first) is left to end in its own way:
         // the system's would take its exit code away.
         let ending = if ends { self.notes.ending.swap(true, SeqCst) } else { false };
         if ends {
             self.notes.pass_on(if signal == SIGHUP { Signal::HUP } else { Signal::TERM });
         }
         let hangs = ends && now.duration_since(*self.asked.get_or_insert(now)) > PATIENCE;
-        let heard = !self.notes.over.load(SeqCst) && self.inbox.send(input).is_ok();
+        let heard = !self.notes.over.load(SeqCst) && self.teller.tell(input);
         if hangs || !(heard || ending) {
             let _ = emulate_default_handler(signal);
         }
@@ -147,16 +147,19 @@ fn is_in(set: u64, signal: i32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc::{Receiver, channel};
+    use crate::term::input::Arrivals;
+    use std::io::{PipeReader, PipeWriter, pipe};
 
-    fn watched() -> (Watch, Receiver<Input>) {
-        let (inbox, inputs) = channel();
-        (Watch { inbox, notes: Arc::default(), measure: || Size::new(100, 30), asked: None }, inputs)
+    /// The end of a keyboard that nobody types on stays open.
+    fn watched() -> (Watch, Arrivals<PipeReader>, PipeWriter) {
+        let (source, typist) = pipe().expect("a pipe");
+        let (arrivals, teller) = Arrivals::from(source).expect("a pipe");
+        (Watch { teller, notes: Arc::default(), measure: || Size::new(100, 30), asked: None }, arrivals, typist)
     }
 
     #[test]
     fn every_signal_has_its_message() {
-        let (mut watch, inputs) = watched();
+        let (mut watch, mut inputs, _typist) = watched();
         for (signal, want) in [
             (SIGHUP, Input::Hangup),
             (SIGTERM, Input::Terminate),
@@ -165,13 +168,13 @@ mod tests {
             (SIGCONT, Input::Resize(100, 30)),
         ] {
             watch.on(signal, Instant::now());
-            assert_eq!(inputs.try_recv(), Ok(want), "signal {signal}");
+            assert_eq!(inputs.rest(), [want], "signal {signal}");
         }
     }
 
     #[test]
     fn only_going_on_after_a_stop_takes_the_screen_back() {
-        let (mut watch, _inputs) = watched();
+        let (mut watch, _inputs, _typist) = watched();
         watch.on(SIGWINCH, Instant::now());
         assert!(watch.notes.stale.load(SeqCst), "a new size paints everything");
         assert!(!watch.notes.continued.load(SeqCst), "but the screen is still ours");
@@ -181,22 +184,22 @@ mod tests {
 
     #[test]
     fn an_interrupt_in_the_editor_is_the_editors() {
-        let (mut watch, inputs) = watched();
+        let (mut watch, mut inputs, _typist) = watched();
         watch.notes.lent.store(true, SeqCst);
         watch.on(SIGINT, Instant::now());
         watch.on(SIGQUIT, Instant::now());
-        assert!(inputs.try_recv().is_err(), "Ctrl-C there must not end this program");
+        assert!(inputs.rest().is_empty(), "Ctrl-C there must not end this program");
         watch.on(SIGTERM, Instant::now());
-        assert_eq!(inputs.try_recv(), Ok(Input::Terminate), "but somebody who means this process is heard");
+        assert_eq!(inputs.rest(), [Input::Terminate], "but somebody who means this process is heard");
     }
 
     #[test]
     fn two_requests_at_once_are_one() {
-        let (mut watch, inputs) = watched();
+        let (mut watch, mut inputs, _typist) = watched();
         let start = Instant::now();
         watch.on(SIGHUP, start);
         watch.on(SIGHUP, start + PATIENCE);
-        assert_eq!(inputs.try_iter().count(), 2, "both are passed on and the process still stands");
+        assert_eq!(inputs.rest().len(), 2, "both are passed on and the process still stands");
     }
 
     #[test]

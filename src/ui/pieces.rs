@@ -8,7 +8,7 @@ use crate::app::role::{Role, Span};
 use crate::report::clean;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -42,20 +42,33 @@ impl<'b> Pen<'b> {
             return 0;
         }
         let wide = usize::from(wide.min(area.x + area.width - x));
-        let total: usize = spans.iter().map(|span| width(&clean::line(&span.text))).sum();
+        let texts: Vec<(Cow<'_, str>, usize)> = spans
+            .iter()
+            .map(|span| {
+                let text = self.shown(&span.text);
+                let wide = width(&text);
+                (text, wide)
+            })
+            .collect();
+        let total: usize = texts.iter().map(|(_, wide)| wide).sum();
         let room = if total > wide { wide.saturating_sub(width(self.look.glyphs.ellipsis)) } else { wide };
         let mut used = 0;
-        for span in spans {
-            let text = self.shown(&span.text);
-            let fitting = head(&text, room - used);
+        for (span, (text, whole)) in spans.iter().zip(&texts) {
+            let (fitting, taken) = if used + whole <= room {
+                (&**text, *whole)
+            } else {
+                let head = head(text, room - used);
+                (head, width(head))
+            };
             let style = self.look.theme.style(span.role).patch(over);
             let at = x + u16::try_from(used).unwrap_or(0);
             self.set(at, y, fitting, style);
-            if over == Style::default() && !matches!(span.role, Role::Mode | Role::Selection) {
+            let drawn_through = style.add_modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED);
+            if drawn_through && over == Style::default() && !matches!(span.role, Role::Mode | Role::Selection) {
                 self.bare_ends(at, y, fitting);
             }
-            used += width(fitting);
-            if fitting.len() < text.len() {
+            used += taken;
+            if taken < *whole {
                 break;
             }
         }
@@ -73,8 +86,12 @@ impl<'b> Pen<'b> {
             self.buffer.set_stringn(x, y, text, usize::MAX, style);
             return;
         }
-        for (x, at) in (x..).zip(0..text.len()) {
-            self.buffer[(x, y)].set_symbol(&text[at..=at]).set_style(style);
+        if text.is_empty() {
+            return;
+        }
+        let from = self.buffer.index_of(x, y);
+        for (cell, at) in self.buffer.content[from..].iter_mut().zip(0..text.len()) {
+            cell.set_symbol(&text[at..=at]).set_style(style);
         }
     }
 
@@ -107,7 +124,7 @@ impl<'b> Pen<'b> {
         let style = self.look.theme.style(Role::Rule);
         for x in area.x..area.x + area.width {
             let glyph = if joint && x == area.x { self.look.glyphs.joint } else { self.look.glyphs.level };
-            self.buffer.set_stringn(x, area.y, glyph, 1, style);
+            self.buffer[(x, area.y)].set_symbol(glyph).set_style(style);
         }
     }
 
@@ -115,7 +132,7 @@ impl<'b> Pen<'b> {
     pub fn upright(&mut self, area: Rect) {
         let style = self.look.theme.style(Role::Rule);
         for y in area.y..area.y + area.height {
-            self.buffer.set_stringn(area.x, y, self.look.glyphs.upright, 1, style);
+            self.buffer[(area.x, y)].set_symbol(self.look.glyphs.upright).set_style(style);
         }
     }
 

@@ -39,28 +39,28 @@ pub fn wrap(text: &Text, room: usize) -> Vec<Vec<Span>> {
     let mut used = 0;
     for piece in &text.spans {
         let cleaned = clean::line(&piece.text);
-        for word in cleaned.split_inclusive(' ') {
-            let mut word = word;
-            loop {
-                let bare = width(word.trim_end_matches(' '));
-                if used + bare <= room {
-                    let whole = width(word);
-                    push(&mut row, piece.role, word);
-                    used += whole;
-                    break;
-                }
-                if used > indent || (rows.is_empty() && used > 0) {
-                    rows.push(std::mem::take(&mut row));
-                } else {
-                    // A word longer than a whole row is broken where the row ends.
-                    let (head, tail) = split_at_width(word, room - used);
-                    push(&mut row, piece.role, head);
-                    rows.push(std::mem::take(&mut row));
-                    word = tail;
-                }
-                used = indent;
-                push(&mut row, Role::Plain, &" ".repeat(indent));
+        let plain = clean::is_plain(&cleaned);
+        let mut rest = &*cleaned;
+        while !rest.is_empty() {
+            let (word, others) = rest.split_at(words_that_fit(rest, room.saturating_sub(used), plain));
+            let bare = width(word.trim_end_matches(' '));
+            if used + bare <= room {
+                push(&mut row, piece.role, word);
+                used += width(word);
+                rest = others;
+                continue;
             }
+            if used > indent || (rows.is_empty() && used > 0) {
+                rows.push(std::mem::take(&mut row));
+            } else {
+                // A word longer than a whole row is broken where the row ends.
+                let (head, tail) = split_at_width(rest, room - used);
+                push(&mut row, piece.role, head);
+                rows.push(std::mem::take(&mut row));
+                rest = tail;
+            }
+            used = indent;
+            push(&mut row, Role::Plain, &" ".repeat(indent));
         }
     }
     if !row.is_empty() || rows.is_empty() {
@@ -73,6 +73,17 @@ pub fn wrap(text: &Text, room: usize) -> Vec<Vec<Span>> {
         }
     }
     rows
+}
+
+/// The length of the words, each with the space behind it, that a row still has room for; of one word, where it has none.
+/// Texts are wrapped with every key, so where a byte is a cell the words are not measured one by one.
+fn words_that_fit(text: &str, room: usize, plain: bool) -> usize {
+    let first = || text.find(' ').map_or(text.len(), |at| at + 1);
+    match text.as_bytes() {
+        _ if !plain => first(),
+        bytes if bytes.len() <= room => bytes.len(),
+        bytes => bytes[..=room].iter().rposition(|byte| *byte == b' ').map_or_else(first, |at| at + 1),
+    }
 }
 
 /// Breaks several texts.

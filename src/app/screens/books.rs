@@ -56,10 +56,16 @@ pub fn letter(audit: &Audit<'_>, standing: &Standing, veiled: bool) -> Span {
     }
 }
 
-/// The mark and words of a timeline object; nothing where the veil hides it.
+/// Whether the veil hides a timeline object altogether: the auditor's private notes.
 #[must_use]
-pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<(Span, String, String)> {
-    Some(match object.kind {
+pub fn hides(object: &Object, veiled: bool) -> bool {
+    veiled && object.text("mark") == "~"
+}
+
+/// The mark, the words and the label of a timeline object.
+#[must_use]
+pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> (Span, String, String) {
+    match object.kind {
         Kind::Finding => {
             let grade = object.text("grade");
             let key = audit.programme.grade(grade).map(|grade| grade.key).filter(|_| !veiled);
@@ -74,9 +80,6 @@ pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<(Span, 
         }
         _ => {
             let mark = object.text("mark");
-            if mark == "~" && veiled {
-                return None;
-            }
             let role = match mark {
                 "~" => Role::Private,
                 "?" | "&" if object.lacks("done") => Role::Late,
@@ -94,13 +97,16 @@ pub fn entry(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<(Span, 
             let done = if object.lacks("done") { String::new() } else { format!("done: {}", object.text("done")) };
             (span(role, sign), text, [evidence.join(" "), done].join(" ").trim().to_owned())
         }
-    })
+    }
 }
 
 /// A timeline object as a line of the item pane: time, mark, words, label.
 #[must_use]
 pub fn pane_line(audit: &Audit<'_>, object: &Object, veiled: bool) -> Option<Text> {
-    let (mark, words, label) = entry(audit, object, veiled)?;
+    if hides(object, veiled) {
+        return None;
+    }
+    let (mark, words, label) = entry(audit, object, veiled);
     let width = 6 + mark.text.len().max(2) + 1;
     let pad = width - 6 - mark.text.len();
     let mut spans = vec![

@@ -166,9 +166,9 @@ impl Field {
         places
     }
 
-    /// What a row of the tree shows.
+    /// What a row of the tree shows; `track` are the items that the open interview is about.
     #[must_use]
-    pub fn row(&self, model: &Model<'_>, audit: &Audit<'_>, place: &Place<'_>, veiled: bool) -> TreeRow {
+    pub fn row(&self, audit: &Audit<'_>, place: &Place<'_>, track: &[String], veiled: bool) -> TreeRow {
         match place {
             Place::Section(group) => {
                 let (done, all) = audit.looked_at(group.items.iter().copied());
@@ -178,8 +178,7 @@ impl Field {
                 TreeRow { id, title, section: folded, on_track: false, state: span(Role::Muted, state) }
             }
             Place::Item(item) => {
-                let open = audit.open_interview(&model.who.initials);
-                let on_track = open.is_some_and(|open| open.list("items").contains(&item.id));
+                let on_track = track.contains(&item.id);
                 let state = books::letter(audit, &audit.standing(&item.id), veiled);
                 TreeRow { id: item.id.clone(), title: item.title.clone(), section: None, on_track, state }
             }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: how columns are drawn. Adding a list is one `On`, one arm in `rows::of` and one in `columns`.
 
+use super::shown::Rows;
 use super::{case, figures, form, page, register, rows, themes};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
@@ -150,36 +151,34 @@ impl List {
         }
     }
 
-    /// The rows that pass the filter. Those of a long list that are further than `near` from the cursor may come without
-    /// cells.
+    /// The rows that pass the filter.
     #[must_use]
-    pub fn rows(&self, model: &Model<'_>, keymap: &Keymap, veiled: bool, near: usize) -> Vec<Row> {
+    pub fn rows<'a>(&'a self, model: &Model<'a>, keymap: &'a Keymap, veiled: bool) -> Rows<'a> {
         let words: Vec<String> = self.filter.split_whitespace().map(search::plain).collect();
-        let mut rows = match self.on {
-            On::RegisterList | On::CaseList | On::FigureList if veiled => Vec::new(),
-            On::RegisterList => return register::rows(model, &self.order, &words, self.cursor, near),
-            On::FigureList => self.counted.clone(),
-            On::CaseList => case::rows(model, self.of.as_ref()),
+        let rows = match self.on {
+            On::RegisterList | On::CaseList | On::FigureList if veiled => Rows::none(),
+            // It has a search of its own, for it is the one with thousands of rows.
+            On::RegisterList => return register::rows(model, &self.order, &words),
+            On::FigureList => Rows::of(self.counted.iter().collect(), |row| (*row).clone()),
+            On::CaseList => case::rows(model, self.of.as_ref()).into(),
             on => rows::of(on, model, keymap, veiled, self.below),
         };
-        if !words.is_empty() {
-            rows.retain(|row| {
-                let text = search::plain(&row.search);
-                words.iter().all(|word| text.contains(word.as_str()))
-            });
-        }
-        rows
+        rows.holding(&words)
     }
 
     /// What an action does here.
     pub fn act(&mut self, model: &Model<'_>, keymap: &Keymap, does: Do, veiled: bool, page: usize) -> Step {
-        let rows = self.rows(model, keymap, veiled, 0);
-        self.cursor = self.cursor.min(rows.len().saturating_sub(1));
-        if let Some(to) = moved(self.cursor, rows.len(), page, does) {
+        let rows = self.rows(model, keymap, veiled);
+        let (count, cursor) = (rows.len(), self.cursor.min(rows.len().saturating_sub(1)));
+        if let Some(to) = moved(cursor, count, page, does) {
+            drop(rows);
             self.cursor = to;
             return if self.on == On::ThemeList { themes::show(model, to) } else { Step::none() };
         }
-        let target = rows.get(self.cursor).map_or(Target::Nothing, |row| row.target.clone());
+        let row = rows.get(cursor);
+        drop(rows);
+        self.cursor = cursor;
+        let target = row.as_ref().map_or(Target::Nothing, |row| row.target.clone());
         match does {
             Do::View(key) => {
                 self.order.choose(key);
@@ -229,14 +228,14 @@ impl List {
             Do::Present => present(model),
             Do::Withdraw => withdraw(model, self.of.as_ref(), &target),
             Do::Issue => issue_step(model),
-            Do::MarkLine => self.mark(&target, rows.len()),
+            Do::MarkLine => self.mark(&target, count),
             Do::MakeFinding | Do::MakeEvidence => self.make(model, &target, does),
             Do::Settle => settle(model, &target),
             Do::Link => match self.chosen(&target) {
                 lines if lines.is_empty() => Step::refuse("there is no line to link"),
                 lines => Step::go(Nav::Ask(Ask::Link(lines), String::new())),
             },
-            Do::Clip => match rows.get(self.cursor) {
+            Do::Clip => match row {
                 Some(row) => Step::effect(Effect::Copy(
                     row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("  ").trim().to_owned(),
                 )),

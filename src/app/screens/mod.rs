@@ -15,6 +15,7 @@ pub mod page;
 pub mod pane;
 pub mod register;
 pub mod rows;
+pub mod shown;
 pub mod themes;
 
 use super::action::On;

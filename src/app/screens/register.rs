@@ -3,6 +3,7 @@
 //! Must not know: how a row is drawn, or how stage, next step and lateness are derived (`domain::followup`).
 
 use super::books;
+use super::shown::Rows;
 use crate::app::model::{Listed, Model};
 use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
@@ -131,18 +132,15 @@ fn chosen<'a>(model: &Model<'a>, wanted: &Order, words: &[String]) -> Vec<&'a su
     rows
 }
 
-/// The rows of the list that hold all words. Those further from the cursor than `near` have no cells: nobody sees them,
-/// and thousands of them are made anew for each key.
+/// The rows of the list that hold all words.
 #[must_use]
-pub fn rows(model: &Model<'_>, order: &Order, words: &[String], cursor: usize, near: usize) -> Vec<Row> {
-    let rows = chosen(model, order, words);
-    let cursor = cursor.min(rows.len().saturating_sub(1));
-    let row = |(nth, row): (usize, &&summary::Row)| Row {
+pub fn rows<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Rows<'a> {
+    let model = *model;
+    Rows::of(chosen(&model, order, words), move |row| Row {
         target: Target::Statement(ObjectId::from_text(&row.id)),
         search: String::new(),
-        cells: if nth.abs_diff(cursor) <= near { cells(model, row) } else { Vec::new() },
-    };
-    rows.iter().enumerate().map(row).collect()
+        cells: cells(&model, row),
+    })
 }
 
 /// What a filter searches.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: cursors, filters, or what opening a row does.
 
+use super::shown::Rows;
 use super::{books, themes};
 use crate::app::action::{ACTIONS, Action, On, WRITE_KEYS};
 use crate::app::keymap::Keymap;
@@ -15,7 +16,8 @@ use crate::domain::finding;
 use crate::domain::fold::Object;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
-use crate::domain::mark::MARKS;
+use crate::domain::mark::{MARKS, Mark};
+use crate::domain::programme::Grade;
 use crate::domain::{dates, issue, review, sample, summary};
 
 /// What a menu is about: a screen, and its actions that do not apply as it stands.
@@ -23,23 +25,24 @@ pub type Below = (On, &'static [&'static str]);
 
 /// The rows of a list that has no file of its own, before any filter. `below` is the screen whose menu it is.
 #[must_use]
-pub fn of(on: On, model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<Below>) -> Vec<Row> {
+pub fn of<'a>(on: On, model: &Model<'a>, keymap: &'a Keymap, veiled: bool, below: Option<Below>) -> Rows<'a> {
     match on {
         On::HomeList => home(model, veiled),
         On::HelpPage => menu(model, keymap, veiled, below),
-        On::ThemeList => themes::rows(model),
-        on => model.audit.map(|audit| of_audit(on, model, &audit, veiled)).unwrap_or_default(),
+        On::ThemeList => themes::rows(model).into(),
+        on => model.audit.map_or_else(Rows::none, |audit| of_audit(on, model, audit, veiled)),
     }
 }
 
-fn home(model: &Model<'_>, veiled: bool) -> Vec<Row> {
-    let seen = |words: String| if veiled { String::new() } else { words };
-    let row = |audit: &summary::AuditSummary| {
+fn home<'a>(model: &Model<'a>, veiled: bool) -> Rows<'a> {
+    let programme = model.programme;
+    let seen = move |words: String| if veiled { String::new() } else { words };
+    let row = move |audit: &&summary::AuditSummary| {
         let days = days(&audit.from, &audit.to);
         let letters: Vec<String> = audit
             .findings
             .iter()
-            .map(|(grade, count)| format!("{count}{}", model.programme.grade(grade).map_or('?', |grade| grade.key)))
+            .map(|(grade, count)| format!("{count}{}", programme.grade(grade).map_or('?', |grade| grade.key)))
             .collect();
         Row {
             target: Target::Audit(audit.id.clone()),
@@ -53,7 +56,7 @@ fn home(model: &Model<'_>, veiled: bool) -> Vec<Row> {
             ],
         }
     };
-    model.home.audits.iter().rev().map(row).collect()
+    Rows::of(model.home.audits.iter().rev().collect(), row)
 }
 
 /// `60/61 1x 4n`: looked at, of all; then what was set aside, by its letter in the tree.
@@ -78,72 +81,68 @@ fn days(from: &str, to: &str) -> String {
     }
 }
 
-fn of_audit(on: On, model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
+fn of_audit<'a>(on: On, model: &Model<'a>, audit: Audit<'a>, veiled: bool) -> Rows<'a> {
     // Under the veil nothing is shown of other people's interviews.
-    let current = model.interview().map(|id| id.as_str().to_owned());
-    let shown = |target: &Target| match (target, current.as_deref()) {
-        (Target::Object(id), Some(current)) if veiled => {
-            id.as_str() == current || audit.state.get(id).is_some_and(|object| object.text("interview") == current)
-        }
-        _ => true,
-    };
-    let objects = |kind: Kind, cells: &dyn Fn(&Object) -> Vec<Span>| {
-        let rows = audit.of(kind).map(|object| row_of(object, cells(object)));
-        // A sample is worked on in any interview: it stays, without what it says.
-        rows.filter(|row| kind == Kind::Sample || shown(&row.target)).collect::<Vec<_>>()
+    let current = model.interview().filter(|_| veiled);
+    let shown = move |object: &&Object| {
+        current.is_none_or(|current| object.id == *current || object.text("interview") == current.as_str())
     };
     match on {
         On::NotebookList => notebook(model, audit, veiled),
-        On::FindingList if veiled => Vec::new(),
+        On::FindingList if veiled => Rows::none(),
         On::FindingList => findings(model, audit),
-        On::Evidences => objects(Kind::Evidence, &|object| {
-            let dated = [object.text("version"), object.text("dated")]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>();
-            vec![
-                span(Role::Reference, &object.label),
-                span(Role::Plain, object.text("title")),
-                span(Role::Plain, dated.join(", ")),
-                span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
-                span(Role::Muted, object.text("held")),
-            ]
+        On::Evidences => {
+            Rows::of(audit.of(Kind::Evidence).filter(shown).collect(), |object| row_of(object, evidence(object)))
+        }
+        // A sample is worked on in any interview: it stays, without what it says.
+        On::SampleList => {
+            Rows::of(audit.of(Kind::Sample).collect(), move |object| row_of(object, sampled(object, veiled)))
+        }
+        On::TalkList => {
+            let mut rows: Vec<Row> = talks(&audit, shown);
+            rows.extend(agenda(&audit).into_iter().filter(|_| !veiled));
+            rows.into()
+        }
+        _ if veiled => Rows::none(),
+        _ => Rows::of(review::review(&audit, model.register), |remark| Row {
+            target: Target::from(&remark.jump),
+            search: format!("{} {} {}", remark.rule, remark.subject, remark.text),
+            cells: vec![
+                span(if remark.gate { Role::Wrong } else { Role::Muted }, if remark.gate { "gate" } else { "" }),
+                span(Role::Reference, &remark.subject),
+                span(Role::Plain, &remark.text),
+            ],
         }),
-        On::SampleList => objects(Kind::Sample, &|object| {
-            let exceptions = sample::exceptions(object);
-            let shown = match sample::looked_at(object) {
-                _ if veiled => String::new(),
-                0 => "-".to_owned(),
-                _ => exceptions.to_string(),
-            };
-            let role = if exceptions > 0 && !veiled { Role::Nonconforming } else { Role::Muted };
-            vec![
-                span(Role::Reference, &object.label),
-                span(Role::Plain, if object.lacks("title") { object.text("population") } else { object.text("title") }),
-                span(Role::Plain, format!("{}/{}", object.list("picks").len(), object.text("size"))),
-                span(role, shown),
-                span(Role::Muted, object.list("items").join(" ")),
-            ]
-        }),
-        On::TalkList => talks(audit)
-            .into_iter()
-            .filter(|row| shown(&row.target))
-            .chain(agenda(audit).into_iter().filter(|_| !veiled))
-            .collect(),
-        _ => review::review(audit, model.register)
-            .into_iter()
-            .filter(|_| !veiled)
-            .map(|remark| Row {
-                target: Target::from(&remark.jump),
-                search: format!("{} {} {}", remark.rule, remark.subject, remark.text),
-                cells: vec![
-                    span(if remark.gate { Role::Wrong } else { Role::Muted }, if remark.gate { "gate" } else { "" }),
-                    span(Role::Reference, remark.subject),
-                    span(Role::Plain, remark.text),
-                ],
-            })
-            .collect(),
     }
+}
+
+fn evidence(object: &Object) -> Vec<Span> {
+    let dated: Vec<&str> =
+        [object.text("version"), object.text("dated")].into_iter().filter(|text| !text.is_empty()).collect();
+    vec![
+        span(Role::Reference, &object.label),
+        span(Role::Plain, object.text("title")),
+        span(Role::Plain, dated.join(", ")),
+        span(Role::Muted, when(object).format("%-d %b %H:%M").to_string()),
+        span(Role::Muted, object.text("held")),
+    ]
+}
+
+fn sampled(object: &Object, veiled: bool) -> Vec<Span> {
+    let exceptions = sample::exceptions(object);
+    let shown = match sample::looked_at(object) {
+        _ if veiled => String::new(),
+        0 => "-".to_owned(),
+        _ => exceptions.to_string(),
+    };
+    let role = if exceptions > 0 && !veiled { Role::Nonconforming } else { Role::Muted };
+    vec![
+        span(Role::Reference, &object.label),
+        span(Role::Plain, if object.lacks("title") { object.text("population") } else { object.text("title") }),
+        span(Role::Plain, format!("{}/{}", object.list("picks").len(), object.text("size"))),
+        span(role, shown),
+        span(Role::Muted, object.list("items").join(" ")),
+    ]
 }
 
 fn row_of(object: &Object, cells: Vec<Span>) -> Row {
@@ -156,23 +155,24 @@ fn row_of(object: &Object, cells: Vec<Span>) -> Row {
     }
 }
 
-fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
-    let current = model.interview().map(|id| id.as_str().to_owned());
-    let shown = audit.timeline().filter(|o| !veiled || current.as_deref().is_none_or(|id| o.text("interview") == id));
+fn notebook<'a>(model: &Model<'a>, audit: Audit<'a>, veiled: bool) -> Rows<'a> {
+    let current = model.interview().filter(|_| veiled);
+    let theirs = |object: &&Object| current.is_none_or(|current| object.text("interview") == current.as_str());
+    let shown = audit.timeline().filter(theirs).filter(|object| !books::hides(object, veiled));
     let issue = model.first_issue();
-    let row = |object: &Object| {
-        let (mark, words, label) = books::entry(audit, object, veiled)?;
+    let row = move |object: &&Object| {
+        let (mark, words, label) = books::entry(&audit, object, veiled);
         let items = items_of(object);
         let interview = audit.state.get(&ObjectId::from_text(object.text("interview")));
         let tags: Vec<String> = items.iter().map(|item| format!("item:{item}")).collect();
-        Some(Row {
+        Row {
             target: Target::Object(object.id.clone()),
             search: format!(
                 "{words} {label} kind:{} {} int:{} role:{} by:{}",
                 mark.text,
                 tags.join(" "),
                 interview.map_or("", |interview| &interview.label),
-                finding::speakers(audit, object),
+                finding::speakers(&audit, object),
                 object.made.by
             ),
             cells: vec![
@@ -183,19 +183,20 @@ fn notebook(model: &Model<'_>, audit: &Audit<'_>, veiled: bool) -> Vec<Row> {
                 span(Role::Plain, words),
                 span(Role::Reference, label),
             ],
-        })
+        }
     };
-    shown.filter_map(row).collect()
+    Rows::of(shown.collect(), row)
 }
 
-fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
+fn findings<'a>(model: &Model<'a>, audit: Audit<'a>) -> Rows<'a> {
     let mut found: Vec<&Object> = audit.of(Kind::Finding).collect();
     found.sort_by_key(|f| {
         (!f.lacks("dropped"), f.lacks("ref"), f.text("ref").to_owned(), audit.programme.rank(f.text("grade")))
     });
-    let book = Book::new(model.register, model.programme);
-    let row = |object: &&Object| {
-        let statement = issue::statement_of(model.register, audit.id, &object.id);
+    let register = model.register;
+    let book = Book::new(register, model.programme);
+    let row = move |object: &&Object| {
+        let statement = issue::statement_of(register, audit.id, &object.id);
         let stage = match statement {
             Some(statement) => book.case(statement).stage.words(),
             None if !object.lacks("dropped") => "dropped",
@@ -207,18 +208,18 @@ fn findings(model: &Model<'_>, audit: &Audit<'_>) -> Vec<Row> {
             object,
             vec![
                 span(Role::Reference, finding::short_name(audit.id, object)),
-                span(books::grade_role(audit.programme, grade), books::grade_word(audit, grade)),
+                span(books::grade_role(audit.programme, grade), books::grade_word(&audit, grade)),
                 span(Role::Plain, object.list("criteria").first().cloned().unwrap_or_default()),
                 span(Role::Plain, finding::title(object)),
                 span(Role::Muted, stage),
             ],
         )
     };
-    found.iter().map(row).collect()
+    Rows::of(found, row)
 }
 
-fn talks(audit: &Audit<'_>) -> Vec<Row> {
-    let mut talks: Vec<&Object> = audit.of(Kind::Interview).chain(audit.of(Kind::Meeting)).collect();
+fn talks(audit: &Audit<'_>, shown: impl Fn(&&Object) -> bool) -> Vec<Row> {
+    let mut talks: Vec<&Object> = audit.of(Kind::Interview).chain(audit.of(Kind::Meeting)).filter(shown).collect();
     let start = |object: &Object| {
         if object.kind == Kind::Meeting { object.text("held").to_owned() } else { object.text("started").to_owned() }
     };
@@ -268,9 +269,39 @@ fn agenda(audit: &Audit<'_>) -> Vec<Row> {
     audit.plan_list("agenda").iter().filter_map(row).collect()
 }
 
+/// A line of the menu, before it is put into words.
+enum Entry<'a> {
+    /// An action, and the screen it is named under.
+    Act(&'static Action, &'static str),
+    Grade(&'a Grade, On),
+    /// What is typed, what it does, and where.
+    Typed(&'static str, &'static str, &'static str),
+    Mark(&'static Mark),
+}
+
 /// The actions of the screen below, which Enter carries out there; behind them, to be read, the keys of the other screens
 /// and what can be typed. Under the veil no grade is named.
-fn menu(model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<Below>) -> Vec<Row> {
+fn menu<'a>(model: &Model<'a>, keymap: &'a Keymap, veiled: bool, below: Option<Below>) -> Rows<'a> {
+    let (below, without) = below.unwrap_or((On::HelpPage, &[]));
+    let programme = model.programme;
+    let grades = |on: On| {
+        let shown = programme.grades.iter().filter(move |_| on == On::Field && !veiled);
+        shown.map(move |grade| Entry::Grade(grade, on))
+    };
+    let own = ACTIONS.iter().filter(|action| action.on.contains(&below) && !without.contains(&action.id));
+    let mut entries: Vec<Entry<'a>> = own.map(|action| Entry::Act(action, below.name())).chain(grades(below)).collect();
+    entries.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| Entry::Act(action, "everywhere")));
+    for on in On::ALL.into_iter().filter(|on| *on != below) {
+        let others = ACTIONS.iter().filter(|action| action.on.first() == Some(&on) && !action.on.contains(&below));
+        entries.extend(others.map(|action| Entry::Act(action, on.name())).chain(grades(on)));
+    }
+    entries.extend(WRITE_KEYS.iter().map(|(keys, words)| Entry::Typed(keys, words, "WRITE")));
+    entries.extend(MARKS.iter().map(Entry::Mark));
+    entries.extend(COMMANDS.iter().map(|(form, words)| Entry::Typed(form, words, "capture")));
+    Rows::of(entries, move |entry| menu_row(entry, keymap, veiled, below))
+}
+
+fn menu_row(entry: &Entry<'_>, keymap: &Keymap, veiled: bool, below: On) -> Row {
     let row = |target: Target, keys: String, words: &str, screen: &str, twin: &str| Row {
         target,
         search: format!("{keys} {words} {screen} {twin}"),
@@ -281,32 +312,20 @@ fn menu(model: &Model<'_>, keymap: &Keymap, veiled: bool, below: Option<Below>) 
             span(Role::Muted, twin),
         ],
     };
-    let (below, without) = below.unwrap_or((On::HelpPage, &[]));
-    let acts = |action: &Action, screen: &str| {
-        let target = if action.is_on(below) { Target::Action(action.id) } else { Target::Nothing };
-        let keys: Vec<String> = keymap.keys(action).iter().map(|key| key.words()).collect();
-        row(target, keys.join(" "), action.words, screen, action.twin.trim_start_matches("workpaper "))
-    };
-    let grades = |on: On| {
-        let shown = model.programme.grades.iter().filter(move |_| on == On::Field && !veiled);
-        shown.map(move |grade| {
+    match entry {
+        Entry::Act(action, screen) => {
+            let target = if action.is_on(below) { Target::Action(action.id) } else { Target::Nothing };
+            let keys: Vec<String> = keymap.keys(action).iter().map(|key| key.words()).collect();
+            row(target, keys.join(" "), action.words, screen, action.twin.trim_start_matches("workpaper "))
+        }
+        Entry::Grade(grade, on) => {
             let target = if below == On::Field { Target::Grade(grade.key) } else { Target::Nothing };
             row(target, grade.key.to_string(), &grade.words, on.name(), "capture AUDIT (!)")
-        })
-    };
-    let own = ACTIONS.iter().filter(|action| action.on.contains(&below) && !without.contains(&action.id));
-    let mut rows: Vec<Row> = own.map(|action| acts(action, below.name())).chain(grades(below)).collect();
-    rows.extend(ACTIONS.iter().filter(|action| action.on.is_empty()).map(|action| acts(action, "everywhere")));
-    for on in On::ALL.into_iter().filter(|on| *on != below) {
-        let others = ACTIONS.iter().filter(|action| action.on.first() == Some(&on) && !action.on.contains(&below));
-        rows.extend(others.map(|action| acts(action, on.name())).chain(grades(on)));
+        }
+        Entry::Typed(keys, words, place) => row(Target::Nothing, (*keys).to_owned(), words, place, ""),
+        Entry::Mark(mark) => {
+            let words = if veiled { mark.words.split("; ").next().unwrap_or_default() } else { mark.words };
+            row(Target::Nothing, format!("{} text", mark.sign).trim().to_owned(), words, "capture", "")
+        }
     }
-    let typed = |keys: &str, words: &str, place: &str| row(Target::Nothing, keys.to_owned(), words, place, "");
-    rows.extend(WRITE_KEYS.iter().map(|(keys, words)| typed(keys, words, "WRITE")));
-    rows.extend(MARKS.iter().map(|mark| {
-        let words = if veiled { mark.words.split("; ").next().unwrap_or_default() } else { mark.words };
-        typed(format!("{} text", mark.sign).trim(), words, "capture")
-    }));
-    rows.extend(COMMANDS.iter().map(|(form, words)| typed(form, words, "capture")));
-    rows
 }

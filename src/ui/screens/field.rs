@@ -128,9 +128,10 @@ fn draw_tree(
     let places = field.places(audit);
     let cursor = places.iter().position(|place| place.is(&field.current)).unwrap_or(0);
     let first = first_row(cursor, places.len(), usize::from(area.height));
+    let track = audit.open_interview(&model.who.initials).map_or(&[] as &[String], |open| open.list("items"));
     let mut place = None;
     for (nth, stands) in places.iter().enumerate().skip(first).take(usize::from(area.height)) {
-        let row = field.row(model, audit, stands, veiled);
+        let row = field.row(audit, stands, track, veiled);
         let y = area.y + u16::try_from(nth - first).unwrap_or(0);
         let chosen = nth == cursor;
         pen.cursor_mark(area.x, y, chosen);

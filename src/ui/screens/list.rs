@@ -21,9 +21,9 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &
     let headed = u16::try_from(head.len()).unwrap_or(u16::MAX).min(area.height / 3);
     pen.rows(Rect { x: area.x + 1, height: headed, width: area.width - 2, ..area }, &head);
     let area = Rect { y: area.y + headed, height: area.height - headed, ..area };
-    let rows = list.rows(model, &app.keymap, veiled, usize::from(area.height));
+    let rows = list.rows(model, &app.keymap, veiled);
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
-    let said = wrap_all(&preview(list, model, rows.get(cursor), veiled), usize::from(area.width - 3));
+    let said = wrap_all(&preview(list, model, rows.get(cursor).as_ref(), veiled), usize::from(area.width - 3));
     let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
     let widths = widths(list.columns(), area.width - 2);
     let mut x = area.x + 2;
@@ -35,13 +35,13 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &
     let height = usize::from(area.height.saturating_sub(tall + 1 + headings));
     let first = first_row(cursor, rows.len(), height);
     let mut place = None;
-    for (nth, row) in rows.iter().enumerate().skip(first).take(height) {
-        let y = area.y + headings + u16::try_from(nth - first).unwrap_or(0);
+    for (y, nth) in (area.y + headings..).zip(first..rows.len().min(first + height)) {
+        let Some(row) = rows.get(nth) else { break };
         let chosen = nth == cursor;
         if chosen {
             place = Some(Position::new(area.x, y));
         }
-        draw_row(pen, (area.x, y), &widths, row, chosen, list);
+        draw_row(pen, (area.x, y), &widths, &row, chosen, list);
     }
     let rule = Rect { y: area.y + area.height - tall - 1, height: 1, ..area };
     pen.level(rule, false);
