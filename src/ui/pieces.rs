@@ -82,6 +82,8 @@ impl<'b> Pen<'b> {
 
     /// A text that fits, from a place on. Plain text goes a byte a cell; all else as ratatui breaks it into cells.
     fn set(&mut self, x: u16, y: u16, text: &str, style: Style) {
+        // Words on a line that was drawn before are no longer a part of it: its ink goes.
+        let style = Style::reset().patch(style);
         if !clean::is_plain(text) {
             self.buffer.set_stringn(x, y, text, usize::MAX, style);
             return;
@@ -206,6 +208,19 @@ mod tests {
         let inked = |with: Modifier| (0..16).filter(|x| buffer[(*x, 0)].modifier.contains(with)).collect::<Vec<u16>>();
         assert_eq!(inked(Modifier::UNDERLINED), [1, 2, 3], "the words and what is between them");
         assert_eq!(inked(Modifier::REVERSED), (6..12).collect::<Vec<u16>>(), "a mode is a field of its own");
+    }
+
+    #[test]
+    fn words_on_a_rule_are_as_bright_as_elsewhere() {
+        use crate::app::role::span;
+        use crate::ui::{glyphs::ASCII, theme::Theme};
+        let look = Look { theme: Theme::parse("rule = \"dim\"").expect("a good theme"), glyphs: ASCII };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let mut pen = Pen::new(&mut buffer, &look);
+        pen.level(Rect::new(0, 0, 6, 1), false);
+        pen.spans(1, 0, 3, &[span(Role::Plain, "9 \u{e4}")]);
+        let dim: Vec<u16> = (0..6).filter(|x| buffer[(*x, 0)].modifier.contains(Modifier::DIM)).collect();
+        assert_eq!(dim, [0, 4, 5], "only the line itself is faint");
     }
 
     #[test]
