@@ -6,7 +6,7 @@
 use super::action::{ACTIONS, Action, Do, On};
 use super::key::Key;
 use crate::domain::programme::Programme;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// A line of a keys file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Keymap {
     pub fn new(layers: &[Layer]) -> (Self, Vec<String>) {
         let mut shown: Shown = ACTIONS.iter().map(|action| (action.id, action.keys.to_vec())).collect();
         let mistakes = layers.iter().flat_map(|layer| lay(&mut shown, layer)).collect();
-        let mut keys = HashMap::new();
+        let mut keys = HashMap::with_capacity(2 * ACTIONS.len());
         for (on, action) in everything() {
             keys.extend(shown[action.id].iter().map(|key| ((on, *key), action)));
         }
@@ -123,6 +123,9 @@ fn everything() -> impl Iterator<Item = (On, &'static Action)> {
 /// Lays a layer over what is there. Whoever claims a key that is taken keeps what it had; that may free or take another
 /// key, so it is tried until nothing collides.
 fn lay(shown: &mut Shown, layer: &Layer) -> Vec<String> {
+    if layer.changes.is_empty() {
+        return Vec::new();
+    }
     let mut wrong: Vec<(usize, String)> = Vec::new();
     let mut taken: Vec<Taken> = Vec::new();
     for change in &layer.changes {

@@ -87,8 +87,13 @@ fn count(days: i64) -> usize {
     usize::try_from(days).unwrap_or(0)
 }
 
-fn row(audit: &Audit<'_>, object: &Object, book: &Book<'_>, today: NaiveDate) -> Row {
-    let statement = issue::statement_of(book.state(), audit.id, &object.id);
+fn row<'r>(
+    audit: &Audit<'_>,
+    object: &'r Object,
+    statement: Option<&'r Object>,
+    book: &Book<'r>,
+    today: NaiveDate,
+) -> Row {
     let source = statement.unwrap_or(object);
     let text = |field: &str| source.text(field).to_owned();
     let issued = |field: &str| statement.map_or("", |statement| statement.text(field)).to_owned();
@@ -141,7 +146,9 @@ impl Findings {
             let view = audit.view();
             let mut findings: Vec<&Object> = view.of(Kind::Finding).collect();
             findings.sort_by_key(|f| (f.lacks("ref"), f.text("ref").to_owned(), view.programme.rank(f.text("grade"))));
-            rows.extend(findings.into_iter().map(|finding| row(&view, finding, &book, context.today())));
+            let issued = issue::statements_of(register.state(), &id);
+            let stated = |finding: &Object| issued.get(finding.id.as_str()).copied();
+            rows.extend(findings.into_iter().map(|found| row(&view, found, stated(found), &book, context.today())));
         }
         rows.retain(|row| !self.open || row.open);
         rows.retain(|row| !self.overdue || row.overdue_days.is_some());

@@ -13,7 +13,7 @@ use super::mark;
 use super::programme::Programme;
 use super::soa::Soa;
 use chrono::NaiveDateTime;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// What was decided about an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

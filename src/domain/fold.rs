@@ -15,8 +15,9 @@ use super::held::Held;
 use super::ident::{EntryRef, JournalName, ObjectId};
 use super::shared::Shared;
 use chrono::{DateTime, FixedOffset};
+use foldhash::{HashMap, HashSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -426,7 +427,7 @@ pub fn sort_key(entry: &Entry) -> (i64, &JournalName, u32, &JournalName, u32) {
 /// Which entries are struck, by name, each with the earliest strike that stands. What strikes a strike is settled before
 /// the strike itself. Their order in time does not tell: a strike that was appended again may come after its own undoing.
 fn strikes(order: &[&Entry]) -> BTreeMap<EntryRef, EntryRef> {
-    let mut by_name: HashMap<EntryRef, usize> = HashMap::new();
+    let mut by_name: HashMap<EntryRef, usize> = HashMap::default();
     let mut all: Vec<(EntryRef, &EntryRef)> = Vec::new();
     for entry in order {
         if let Act::Strike(target) = &entry.act {

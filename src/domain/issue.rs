@@ -14,7 +14,7 @@ use super::ident::ObjectId;
 use super::review::{self, Remark};
 use super::sample;
 use chrono::{Days, NaiveDate, NaiveDateTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Fields that a statement freezes and its digest covers.
 pub const FROZEN: &[&str] = &[
@@ -352,7 +352,15 @@ pub fn withdraw(statement: &Object, reason: &str) -> Result<Act, String> {
     Ok(Act::change(Change::on(statement.id.clone()).set("withdrawn", reason.trim())))
 }
 
-/// The statement of a finding, where it is issued.
+/// The statements of an audit's findings, by finding: for whoever asks about all of them.
+#[must_use]
+pub fn statements_of<'s>(register: &'s State, audit: &str) -> HashMap<&'s str, &'s Object> {
+    let of_audit = register.of(Kind::Statement).filter(|statement| statement.text("audit") == audit);
+    // As it is with one: the first counts.
+    of_audit.rev().map(|statement| (statement.text("finding"), statement)).collect()
+}
+
+/// The statement of one finding, where it is issued.
 #[must_use]
 pub fn statement_of<'s>(register: &'s State, audit: &str, finding: &ObjectId) -> Option<&'s Object> {
     register.of(Kind::Statement).find(|s| s.text("audit") == audit && s.text("finding") == finding.as_str())

@@ -4,7 +4,7 @@
 //! Must not know: what a value means.
 
 use super::entry::Value;
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 /// The values of a state, each once. Which they are is no part of what the state says.

@@ -304,7 +304,7 @@ impl Desk {
     fn open(&mut self, id: &str) -> Result<Vec<Outcome>, String> {
         let fault = |why: crate::store::Fault| why.to_string();
         let id = id.to_ascii_uppercase();
-        let audit = OpenAudit::open(&self.workspace, &id, self.author.clone()).map_err(fault)?;
+        let audit = OpenAudit::open_to_work(&self.workspace, &id, self.author.clone()).map_err(fault)?;
         self.complaints = audit.complaints();
         self.last = last::said(&self.workspace, &self.author, &self.home.audits, &audit);
         self.who.letter = audit.area.own_letter();

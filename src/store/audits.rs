@@ -7,6 +7,7 @@ use super::area::Area;
 use super::files;
 use super::library;
 use super::soa;
+use super::understood;
 use super::workspace::Workspace;
 use super::writer::Author;
 use super::{Fault, Result};
@@ -21,9 +22,8 @@ use crate::domain::programme::Programme;
 use crate::domain::soa::Soa;
 use crate::exchange::toml_error::toml_words;
 use chrono::{DateTime, FixedOffset};
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
+use std::sync::Arc;
 
 /// An open audit.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ pub struct OpenAudit {
     pub area: Area,
     programme: Programme,
     soa: Option<Soa>,
-    frozen: Checklist,
-    checklist: Checklist,
+    frozen: Arc<Checklist>,
+    checklist: Arc<Checklist>,
     index: Index,
     notices: Vec<String>,
 }
@@ -87,21 +87,41 @@ impl OpenAudit {
     /// # Errors
     /// Where it is not there or its checklist cannot be read.
     pub fn open(workspace: &Workspace, id: &str, author: Author) -> Result<Self> {
+        Self::open_with(workspace, id, author, |text, _| toml::from_str(text))
+    }
+
+    /// The same for somebody who works in it and opens it again tomorrow: its checklist is understood once.
+    ///
+    /// # Errors
+    /// As for [`OpenAudit::open`].
+    pub fn open_to_work(workspace: &Workspace, id: &str, author: Author) -> Result<Self> {
+        Self::open_with(workspace, id, author, |text, hash| {
+            if let Some(list) = understood::recall(&workspace.local, hash) {
+                return Ok(list);
+            }
+            let list = toml::from_str(text)?;
+            understood::keep(&workspace.local, hash, &list);
+            Ok(list)
+        })
+    }
+
+    fn open_with(
+        workspace: &Workspace,
+        id: &str,
+        author: Author,
+        understand: impl FnOnce(&str, &str) -> std::result::Result<Checklist, toml::de::Error>,
+    ) -> Result<Self> {
         let path = files::inside(&workspace.root, Path::new("audits").join(id).join("checklist.toml"))?;
         let Some(text) = files::read_text(&path)? else {
             return Err(Fault::new("cannot open", &path, std::io::ErrorKind::NotFound.into()));
         };
-        // Half the time to the first picture of an audit goes into its checklist, half into its journals: side by side.
-        let (read, area) = thread::scope(|beside| {
-            let read = beside.spawn(|| (toml::from_str::<Checklist>(&text), sha256_hex(text.as_bytes())));
-            let area = workspace.place(&format!("audits/{id}")).and_then(|place| Area::open(place, author));
-            (read.join().unwrap_or_else(|fault| resume_unwind(fault)), area)
-        });
-        let frozen = read.0.map_err(|why| Fault::found("cannot understand", &path, toml_words(&text, &why)))?;
-        let area = area?;
+        let own_hash = sha256_hex(text.as_bytes());
+        let frozen = understand(&text, &own_hash)
+            .map_err(|why| Fault::found("cannot understand", &path, toml_words(&text, &why)))?;
+        let (frozen, area) = (Arc::new(frozen), Area::open(workspace.place(&format!("audits/{id}"))?, author)?);
         let hash = area.state().get(&ObjectId::plan()).map(|plan| plan.text("checklist_sha256").to_owned());
         let mut notices = Vec::new();
-        if hash.is_some_and(|hash| !hash.is_empty() && hash != read.1) {
+        if hash.is_some_and(|hash| !hash.is_empty() && hash != own_hash) {
             notices.push(format!(
                 "{}: changed since it was frozen: its hash is not the one in the journal",
                 path.display()
@@ -117,7 +137,7 @@ impl OpenAudit {
             soa: found.map(|found| found.soa),
             area,
             programme: workspace.programme.clone(),
-            checklist: frozen.clone(),
+            checklist: Arc::clone(&frozen),
             frozen,
             index: Index::default(),
             notices,
@@ -128,7 +148,7 @@ impl OpenAudit {
 
     /// The checklist as it was frozen, without the items added later.
     #[must_use]
-    pub const fn frozen(&self) -> &Checklist {
+    pub fn frozen(&self) -> &Checklist {
         &self.frozen
     }
 
@@ -189,7 +209,7 @@ impl OpenAudit {
     fn merge_items(&mut self) {
         let is_added = |item: &Object| !item.lacks("title");
         if self.checklist.items.len() != self.frozen.items.len() || self.area.state().of(Kind::Item).any(is_added) {
-            self.checklist = with_added(&self.frozen, self.area.state());
+            self.checklist = Arc::new(with_added(&self.frozen, self.area.state()));
         }
     }
 

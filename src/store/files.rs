@@ -3,7 +3,7 @@
 //! Must not know: what the files say.
 
 use super::{Fault, Result};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Component, Path, PathBuf};
@@ -200,6 +200,10 @@ pub fn is_locked(path: &Path) -> bool {
 /// # Errors
 /// The system's answer, with the path.
 pub fn names(folder: &Path) -> Result<Vec<String>> {
+    names_of(folder, |what| !what.is_symlink())
+}
+
+fn names_of(folder: &Path, wanted: impl Fn(FileType) -> bool) -> Result<Vec<String>> {
     let fault = |why| Fault::new("cannot list", folder, why);
     let listing = match fs::read_dir(folder) {
         Ok(listing) => listing,
@@ -209,7 +213,7 @@ pub fn names(folder: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in listing {
         let entry = entry.map_err(fault)?;
-        if !entry.file_type().map_err(fault)?.is_symlink()
+        if wanted(entry.file_type().map_err(fault)?)
             && let Ok(name) = entry.file_name().into_string()
         {
             names.push(name);
@@ -232,9 +236,9 @@ pub fn journal_bytes(folder: &Path) -> u64 {
 /// # Errors
 /// The system's answer, with the path.
 pub fn journals(folder: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let names = names(folder)?;
-    let journals = names.iter().filter_map(|name| Some((name.strip_suffix(".jsonl")?.to_owned(), folder.join(name))));
-    Ok(journals.filter(|(_, path)| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())).collect())
+    // The listing itself says what a name is: home lists the folders of ten years.
+    let names = names_of(folder, |what| what.is_file())?;
+    Ok(names.iter().filter_map(|name| Some((name.strip_suffix(".jsonl")?.to_owned(), folder.join(name)))).collect())
 }
 
 /// Makes a file's content durable.

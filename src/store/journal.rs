@@ -185,7 +185,7 @@ impl Lines {
                 if journal.size > SMALL {
                     Box::new(BufReader::with_capacity(1 << 16, file))
                 } else {
-                    let mut bytes = Vec::new();
+                    let mut bytes = Vec::with_capacity(usize::try_from(journal.size).unwrap_or(0));
                     file.take(journal.size).read_to_end(&mut bytes).map_err(fault)?;
                     Box::new(Cursor::new(bytes))
                 }

@@ -12,8 +12,11 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+
+/// A remembered head is a line, and no longer than this: home looks at those of ten years, with one read each.
+const LONGEST: usize = 256;
 
 /// The memory of one workspace.
 #[derive(Debug, Clone)]
@@ -91,8 +94,9 @@ impl Local {
         let folder = self.heads(area);
         let mut known = BTreeMap::new();
         for name in files::names(&folder)? {
-            let Ok(Some(text)) = files::read(&folder.join(&name)) else { continue };
-            let text = String::from_utf8_lossy(&text);
+            let mut bytes = [0; LONGEST];
+            let read = files::options().read(true).open(folder.join(&name)).and_then(|mut file| file.read(&mut bytes));
+            let Ok(text) = read.map(|n| String::from_utf8_lossy(&bytes[..n])) else { continue };
             let mut words = text.split_whitespace();
             if let (Some(n), Some(h), Some(whose)) = (words.next(), words.next(), words.next())
                 && let Ok(n) = n.parse()

@@ -23,6 +23,7 @@ pub mod place;
 pub mod redact;
 pub mod snapshot;
 pub mod soa;
+mod understood;
 pub mod verify;
 pub mod watch;
 pub mod workspace;

@@ -142,13 +142,17 @@ fn look(
     let mut wrong: BTreeMap<String, AuditSummary> = BTreeMap::new();
     kept.forget_all_but(&ids);
     let of = watch::count(ids.len());
+    // Of most audits of ten years this account has seen nothing; where that cannot be told, each is looked at.
+    let seen = workspace.local.areas();
+    let unseen = |name: &String| seen.as_ref().is_ok_and(|seen| seen.binary_search(name).is_err());
     for (nth, id) in ids.into_iter().enumerate() {
         watch(watch::count(nth), of, &id);
-        let place = workspace.place(&format!("audits/{id}"));
+        let place = workspace.place_of_listed(&id);
         let key = place.as_ref().ok().and_then(|place| key(place, Some(&workspace.root.join("audits").join(&id))));
         let known = kept.what.audits.get(&id);
         if let (Some(key), Ok(place), Some(known)) = (&key, &place, known)
-            && known.is_fresh(key, place)
+            && known.key == *key
+            && (unseen(&place.name) || known.is_all_that_was_seen(place))
         {
             continue;
         }
@@ -235,8 +239,8 @@ fn register_part(
 ) {
     let looked = workspace.place("register").and_then(|place| {
         let key = key(&place, None);
-        let known =
-            kept.what.register.as_ref().filter(|known| key.as_ref().is_some_and(|key| known.is_fresh(key, &place)));
+        let is_fresh = |known: &&Known<Brief>| key.as_ref() == Some(&known.key) && known.is_all_that_was_seen(&place);
+        let known = kept.what.register.as_ref().filter(is_fresh);
         if let Some(known) = known {
             if !whole {
                 home.brief.clone_from(&known.sum);
@@ -292,13 +296,11 @@ pub fn forget(workspace: &Workspace) -> Result<()> {
 }
 
 impl<T> Known<T> {
-    fn is_fresh(&self, key: &Key, place: &Place) -> bool {
+    /// Whether this account remembers nothing that is not in it.
+    fn is_all_that_was_seen(&self, place: &Place) -> bool {
         let known = |name: &str, n: u32| self.heads.get(name).is_some_and(|kept| *kept >= n);
-        self.key == *key
-            && place
-                .local
-                .recall(&place.name)
-                .is_ok_and(|memories| memories.iter().all(|(name, memory)| known(name.as_str(), memory.head.0)))
+        let memories = place.local.recall(&place.name);
+        memories.is_ok_and(|all| all.iter().all(|(name, memory)| known(name.as_str(), memory.head.0)))
     }
 }
 

@@ -223,6 +223,16 @@ impl Workspace {
         Ok(names.into_iter().filter(|name| checked_id(name).is_ok_and(|id| id == *name)).collect())
     }
 
+    /// Where an audit lies that [`Workspace::audit_ids`] has just listed: that no link leads there is known.
+    ///
+    /// # Errors
+    /// Where its journals' folder is a symbolic link.
+    pub fn place_of_listed(&self, id: &str) -> Result<Place> {
+        let name = format!("audits/{id}");
+        let folder = files::inside(&self.root.join(&name), "journal")?;
+        Ok(Place { name, folder, access: self.access, local: self.local.clone() })
+    }
+
     /// Where an area lies: `audits/IA-2026-02` or `register`.
     ///
     /// # Errors

@@ -4,8 +4,8 @@
 
 use crate::app::role::{MEANINGS, Role};
 use crate::exchange::toml_error::toml_words;
+use foldhash::HashMap;
 use ratatui::style::{Color, Modifier, Style};
-use std::collections::HashMap;
 use std::fmt;
 use toml::de::{DeTable, DeValue};
 

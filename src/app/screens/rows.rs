@@ -193,11 +193,10 @@ fn findings<'a>(model: &Model<'a>, audit: Audit<'a>) -> Rows<'a> {
     found.sort_by_key(|f| {
         (!f.lacks("dropped"), f.lacks("ref"), f.text("ref").to_owned(), audit.programme.rank(f.text("grade")))
     });
-    let register = model.register;
-    let book = Book::new(register, model.programme);
+    let book = Book::new(model.register, model.programme);
+    let issued = issue::statements_of(model.register, audit.id);
     let row = move |object: &&Object| {
-        let statement = issue::statement_of(register, audit.id, &object.id);
-        let stage = match statement {
+        let stage = match issued.get(object.id.as_str()) {
             Some(statement) => book.case(statement).stage.words(),
             None if !object.lacks("dropped") => "dropped",
             None if !object.lacks("ref") => "presented",
