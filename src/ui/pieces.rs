@@ -53,6 +53,7 @@ impl<'b> Pen<'b> {
         let total: usize = texts.iter().map(|(_, wide)| wide).sum();
         let room = if total > wide { wide.saturating_sub(width(self.look.glyphs.ellipsis)) } else { wide };
         let mut used = 0;
+        let mut last = over;
         for (span, (text, whole)) in spans.iter().zip(&texts) {
             let (fitting, taken) = if used + whole <= room {
                 (&**text, *whole)
@@ -61,6 +62,7 @@ impl<'b> Pen<'b> {
                 (head, width(head))
             };
             let style = self.look.theme.style(span.role).patch(over);
+            last = style;
             let at = x + u16::try_from(used).unwrap_or(0);
             self.set(at, y, fitting, style);
             let drawn_through = style.add_modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED);
@@ -74,7 +76,8 @@ impl<'b> Pen<'b> {
         }
         if total > wide && wide > 0 {
             let at = x + u16::try_from(used).unwrap_or(0);
-            self.set(at, y, self.look.glyphs.ellipsis, Style::default());
+            // It stands for the rest of the text that is cut, and looks like it: a reversed cell has no hole at its end.
+            self.set(at, y, self.look.glyphs.ellipsis, last);
             used += width(self.look.glyphs.ellipsis);
         }
         u16::try_from(used).unwrap_or(u16::MAX)
@@ -221,6 +224,22 @@ mod tests {
         pen.spans(1, 0, 3, &[span(Role::Plain, "9 \u{e4}")]);
         let dim: Vec<u16> = (0..6).filter(|x| buffer[(*x, 0)].modifier.contains(Modifier::DIM)).collect();
         assert_eq!(dim, [0, 4, 5], "only the line itself is faint");
+    }
+
+    #[test]
+    fn what_stands_for_the_rest_of_a_text_looks_like_the_text() {
+        use crate::app::role::span;
+        use crate::ui::{glyphs::ASCII, theme::Theme};
+        let theme = Theme::parse("late = \"underline\"\nselection = \"reverse\"").expect("a good theme");
+        let look = Look { theme, glyphs: ASCII };
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 2));
+        let mut pen = Pen::new(&mut buffer, &look);
+        assert_eq!(pen.selected(0, 0, 6, &[span(Role::Reference, "IA-2026-02-F05")]), 6, "the width is used");
+        pen.spans(0, 1, 6, &[span(Role::Plain, "of "), span(Role::Late, "overdue")]);
+        let inked =
+            |y: u16, with: Modifier| (0..6).filter(|x| buffer[(*x, y)].modifier.contains(with)).collect::<Vec<u16>>();
+        assert_eq!(inked(0, Modifier::REVERSED), [0, 1, 2, 3, 4, 5], "the reversed cell goes on to its end");
+        assert_eq!(inked(1, Modifier::UNDERLINED), [3, 4, 5], "and so does the ink of the piece that is cut");
     }
 
     #[test]
