@@ -286,17 +286,21 @@ fn on_screen_moving_shows_a_theme_enter_keeps_it_and_q_goes_back() {
     let office = Office::new();
     let file = settings(&office).join("config.toml");
     fs::write(&file, WRITTEN).expect("written");
-    let ask = |seat: &Seat| {
+    // The colour of a reference: in the sample below, and in the list itself.
+    let colour_of = |seat: &Seat, begins: &str| {
         let rows: Vec<String> = seat.parser.screen().rows(0, 80).collect();
-        let at = rows.iter().position(|row| row.trim_start().starts_with("ask  Who"))?;
-        Some(seat.parser.screen().cell(u16::try_from(at).ok()?, 1)?.fgcolor())
+        let at = rows.iter().position(|row| row.trim_start().starts_with(begins))?;
+        let column = rows[at].len() - rows[at].trim_start().len();
+        Some(seat.parser.screen().cell(u16::try_from(at).ok()?, u16::try_from(column).ok()?)?.fgcolor())
     };
+    let ask = |seat: &Seat| colour_of(seat, "6.1.2");
     let mut seat = office.sit_with(&[]);
     seat.wait_for("Audits");
     seat.press("T", "shipped, in use");
     seat.wait_until("dark, cyan", |seat| ask(seat) == Some(vt100::Color::Idx(6)));
     seat.type_in("j");
     seat.wait_until("the next, light, at once: blue", |seat| ask(seat) == Some(vt100::Color::Idx(4)));
+    assert_eq!(colour_of(&seat, "mono"), Some(vt100::Color::Idx(6)), "the list stays in the theme that is worn");
     seat.press("q", "Audits");
     seat.press("T", "shipped, in use");
     seat.wait_until("q went back to dark", |seat| ask(seat) == Some(vt100::Color::Idx(6)));
@@ -338,6 +342,33 @@ fn without_a_setting_the_terminals_word_on_its_background_counts() {
     };
     assert!(list("0;15").contains("* light"), "a light one");
     assert!(list("15;0").contains("* dark"), "a dark one");
-    office.ok(&["theme", "use", "mono"]);
-    assert!(list("0;15").contains("* mono"), "a setting comes first");
+    office.ok(&["theme", "use", "high-contrast"]);
+    assert!(list("0;15").contains("* high-contrast"), "a setting comes first");
+}
+
+#[test]
+fn where_colours_are_off_the_theme_without_colours_is_worn_unless_another_is_asked_for() {
+    let office = Office::new();
+    let root = office.root().display().to_string();
+    let said = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = office.command(&[&["--dir", &root, "--as", LEAD], arguments].concat());
+        let said = command.envs(environment.iter().copied()).output().expect("the binary starts");
+        String::from_utf8(said.stdout).expect("UTF-8")
+    };
+    for (options, environment, why) in [
+        (&[][..], &[("NO_COLOR", "1"), ("COLORFGBG", "0;15")][..], "NO_COLOR"),
+        (&["--color", "never"][..], &[][..], "--color never"),
+        (&[][..], &[("TERM", "vt220")][..], "TERM"),
+    ] {
+        let worn = said(&[options, &["theme"]].concat(), environment);
+        assert!(worn.contains("* mono"), "{why}: nobody asked for one: {worn}");
+        let list = said(&[options, &["--print", "--keys", "T"]].concat(), environment);
+        assert!(list.contains(&format!("Themes (colours are off: {why})")), "{why}: the list says so: {list}");
+        let asked = said(&[options, &["--theme", "dark", "theme"]].concat(), environment);
+        assert!(asked.contains("* dark"), "{why}: the command line comes first: {asked}");
+    }
+    let list = said(&["--print", "--keys", "T"], &[]);
+    assert!(!list.contains("colours are off"), "with colours nothing is said: {list}");
+    office.ok(&["theme", "use", "light"]);
+    assert!(said(&["theme"], &[("NO_COLOR", "1")]).contains("* light"), "and so does a setting");
 }

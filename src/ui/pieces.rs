@@ -3,6 +3,7 @@
 //! Must not know: screens.
 
 use super::look::Look;
+use super::theme::Theme;
 use super::wrap::{head, width};
 use crate::app::role::{Role, Span};
 use crate::report::clean;
@@ -17,12 +18,14 @@ pub struct Pen<'b> {
     buffer: &'b mut Buffer,
     /// The look.
     pub look: &'b Look,
+    /// The theme that is drawn in.
+    theme: &'b Theme,
 }
 
 impl<'b> Pen<'b> {
     /// A pen for one frame.
     pub fn new(buffer: &'b mut Buffer, look: &'b Look) -> Self {
-        Self { buffer, look }
+        Self { buffer, look, theme: &look.theme }
     }
 
     /// Writes pieces from a place on, at most `width` cells; what does not fit is cut with an ellipsis. Returns how many
@@ -33,7 +36,7 @@ impl<'b> Pen<'b> {
 
     /// The same for the reference of a selected row.
     pub fn selected(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
-        self.put(x, y, width, spans, self.look.theme.style(Role::Selection))
+        self.put(x, y, width, spans, self.theme.style(Role::Selection))
     }
 
     fn put(&mut self, x: u16, y: u16, wide: u16, spans: &[Span], over: Style) -> u16 {
@@ -61,7 +64,7 @@ impl<'b> Pen<'b> {
                 let head = head(text, room - used);
                 (head, width(head))
             };
-            let style = self.look.theme.style(span.role).patch(over);
+            let style = self.theme.style(span.role).patch(over);
             last = style;
             let at = x + u16::try_from(used).unwrap_or(0);
             self.set(at, y, fitting, style);
@@ -121,12 +124,12 @@ impl<'b> Pen<'b> {
     /// The cursor before a row, where it is the chosen one.
     pub fn cursor_mark(&mut self, x: u16, y: u16, chosen: bool) {
         let glyph = if chosen { self.look.glyphs.cursor } else { " " };
-        self.buffer.set_stringn(x, y, glyph, 1, self.look.theme.style(Role::Title));
+        self.buffer.set_stringn(x, y, glyph, 1, self.theme.style(Role::Title));
     }
 
     /// A level line across an area's first row, with a joint at its left edge where it meets an upright one.
     pub fn level(&mut self, area: Rect, joint: bool) {
-        let style = self.look.theme.style(Role::Rule);
+        let style = self.theme.style(Role::Rule);
         for x in area.x..area.x + area.width {
             let glyph = if joint && x == area.x { self.look.glyphs.joint } else { self.look.glyphs.level };
             self.buffer[(x, area.y)].set_symbol(glyph).set_style(style);
@@ -135,7 +138,7 @@ impl<'b> Pen<'b> {
 
     /// An upright line down an area's first column.
     pub fn upright(&mut self, area: Rect) {
-        let style = self.look.theme.style(Role::Rule);
+        let style = self.theme.style(Role::Rule);
         for y in area.y..area.y + area.height {
             self.buffer[(area.x, y)].set_symbol(self.look.glyphs.upright).set_style(style);
         }
@@ -148,6 +151,15 @@ impl<'b> Pen<'b> {
             self.spans(area.x, y, area.width, row);
         }
         rows.len().min(usize::from(area.height))
+    }
+
+    /// The same in the theme that is being tried, if one is.
+    pub fn rows_tried(&mut self, area: Rect, rows: &[Vec<Span>]) -> usize {
+        let worn = self.theme;
+        self.theme = self.look.tried.as_ref().unwrap_or(worn);
+        let drawn = self.rows(area, rows);
+        self.theme = worn;
+        drawn
     }
 }
 
@@ -200,7 +212,7 @@ mod tests {
         use crate::ui::{glyphs::ASCII, theme::Theme};
         use ratatui::style::Modifier;
         let theme = Theme::parse("label = \"underline\"\nmode = \"reverse\"").expect("a good theme");
-        let look = Look { theme, glyphs: ASCII };
+        let look = Look::new(theme, ASCII);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 1));
         Pen::new(&mut buffer, &look).spans(
             0,
@@ -217,7 +229,7 @@ mod tests {
     fn words_on_a_rule_are_as_bright_as_elsewhere() {
         use crate::app::role::span;
         use crate::ui::{glyphs::ASCII, theme::Theme};
-        let look = Look { theme: Theme::parse("rule = \"dim\"").expect("a good theme"), glyphs: ASCII };
+        let look = Look::new(Theme::parse("rule = \"dim\"").expect("a good theme"), ASCII);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
         let mut pen = Pen::new(&mut buffer, &look);
         pen.level(Rect::new(0, 0, 6, 1), false);
@@ -231,7 +243,7 @@ mod tests {
         use crate::app::role::span;
         use crate::ui::{glyphs::ASCII, theme::Theme};
         let theme = Theme::parse("late = \"underline\"\nselection = \"reverse\"").expect("a good theme");
-        let look = Look { theme, glyphs: ASCII };
+        let look = Look::new(theme, ASCII);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 2));
         let mut pen = Pen::new(&mut buffer, &look);
         assert_eq!(pen.selected(0, 0, 6, &[span(Role::Reference, "IA-2026-02-F05")]), 6, "the width is used");
