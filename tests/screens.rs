@@ -139,6 +139,23 @@ fn an_interview_from_veil_to_closing() {
 }
 
 #[test]
+fn a_sample_under_the_veil_shows_only_what_this_interview_brought() {
+    let office = Office::demo();
+    let before = looked_at(&office, "S<enter>", &[]);
+    assert!(before.contains("x exception") && before.contains(" ok"), "results of earlier interviews:\n{before}");
+    let talk = "I room 2 | HR lead | A.5.18<enter><esc>S<enter>";
+    let veiled = done(&office, talk);
+    assert!(!veiled.contains("exception\n") && !veiled.contains(" ok\n"), "none of them is seen:\n{veiled}");
+    assert!(veiled.contains("R-01              *") && veiled.contains("R-09              *"), "only that:\n{veiled}");
+    let marked = done(&office, "S<enter>xy");
+    assert!(marked.contains("R-01              x exception"), "what is recorded now is seen:\n{marked}");
+    assert!(marked.contains("R-02              ok"), "the same as before, too:\n{marked}");
+    assert!(marked.contains("R-03              *"), "and the rest is as it was:\n{marked}");
+    let lifted = done(&office, "S<enter>v");
+    assert!(lifted.contains("R-09              x exception"), "without the veil all of it:\n{lifted}");
+}
+
+#[test]
 fn a_message_longer_than_the_row() {
     let office = Office::new();
     office.feed(&["capture", AUDIT, "--item", "4.1"], b"!m one\n!M two #A.5.18\n");
