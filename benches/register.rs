@@ -95,7 +95,7 @@ fn main() {
         today,
         complaints: &[],
     };
-    let look = Look { theme: Theme::shipped("dark").expect("shipped"), glyphs: UNICODE };
+    let look = Look::new(Theme::shipped("dark").expect("shipped"), UNICODE);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a screen");
     for (name, before, key) in [
         ("first frame of home", "", ""),

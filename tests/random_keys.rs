@@ -66,7 +66,7 @@ impl Table {
             home,
             who: Who { initials: "LA".into(), letter: String::new(), name: String::new() },
             open: false,
-            look: Look { theme: Theme::shipped("dark").expect("shipped"), glyphs: UNICODE },
+            look: Look::new(Theme::shipped("dark").expect("shipped"), UNICODE),
             keys: Vec::new(),
         };
         table.perform(Effect::Open(AUDIT.to_owned()));

@@ -61,7 +61,7 @@ impl Table {
             workspace,
             home: Home::default(),
             who: Who { initials: "LA".into(), letter: String::new(), name: "Lead auditor".into() },
-            look: Look { theme: Theme::shipped("dark").expect("shipped"), glyphs: UNICODE },
+            look: Look::new(Theme::shipped("dark").expect("shipped"), UNICODE),
             asked: Vec::new(),
             keys: Vec::new(),
         };

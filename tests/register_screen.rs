@@ -330,3 +330,20 @@ fn the_register_says_everything_without_colour_on_a_plain_terminal() {
     });
     assert!(!coloured, "NO_COLOR is honoured");
 }
+
+#[test]
+fn the_history_of_a_follow_up_page_stands_under_a_heading_and_each_row_tells_its_own() {
+    let page = |keys: &str| printed(sample(), "100x70", &format!("r/F05<enter><enter>{keys}"));
+    let rows: Vec<String> = page("").lines().map(str::to_owned).collect();
+    let row = |wanted: &str| rows.iter().position(|row| row.contains(wanted)).expect(wanted);
+    let (chosen, heading) = (row("\u{258c} c action 1"), row("history, the latest first"));
+    assert!(rows[heading - 1].contains("recurrence rejected"), "the last step ends above it: {}", rows[heading - 1]);
+    for past in [1, 2, 3] {
+        let words: Vec<&str> = rows[heading + past].trim().split("  ").filter(|cell| !cell.is_empty()).collect();
+        let shown = page(&"j".repeat(heading + past - chosen));
+        let told = format!("{} {}, recorded ", words[1].trim(), words[0].trim());
+        assert!(shown.contains(&told), "the row below the heading by {past} is the one told below: {told}:\n{shown}");
+    }
+    let refused = page(&format!("{}<enter>", "j".repeat(heading - chosen)));
+    assert!(refused.contains("this is recorded and stays"), "and the heading is nothing to record at:\n{refused}");
+}

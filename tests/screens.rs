@@ -139,6 +139,50 @@ fn an_interview_from_veil_to_closing() {
 }
 
 #[test]
+fn a_sample_under_the_veil_shows_only_what_this_interview_brought() {
+    let office = Office::demo();
+    let before = looked_at(&office, "S<enter>", &[]);
+    assert!(before.contains("x exception") && before.contains(" ok"), "results of earlier interviews:\n{before}");
+    let talk = "I room 2 | HR lead | A.5.18<enter><esc>S<enter>";
+    let veiled = done(&office, talk);
+    assert!(!veiled.contains("exception\n") && !veiled.contains(" ok\n"), "none of them is seen:\n{veiled}");
+    assert!(veiled.contains("R-01              *") && veiled.contains("R-09              *"), "only that:\n{veiled}");
+    let marked = done(&office, "S<enter>xy");
+    assert!(marked.contains("R-01              x exception"), "what is recorded now is seen:\n{marked}");
+    assert!(marked.contains("R-02              ok"), "the same as before, too:\n{marked}");
+    assert!(marked.contains("R-03              *"), "and the rest is as it was:\n{marked}");
+    let lifted = done(&office, "S<enter>v");
+    assert!(lifted.contains("R-09              x exception"), "without the veil all of it:\n{lifted}");
+}
+
+#[test]
+fn an_interview_without_a_fact_has_nothing_to_read_back() {
+    let office = Office::new();
+    let read = done(&office, "I room 2 | HR lead | A.5.18<enter><esc>R");
+    assert!(read.contains("No fact of this interview is noted yet") && read.contains(">>  exact words"), "{read}");
+    let agreed = done(&office, "R<enter>");
+    assert!(agreed.contains("nothing to agree to") && !agreed.contains(" ASK "), "nobody can agree to it:\n{agreed}");
+    let noted = done(&office, "<enter>=+ Leavers list #.<enter><esc>R");
+    assert!(noted.contains("Is it right?") && noted.contains("Leavers list"), "evidence is a fact:\n{noted}");
+    let all = done(&office, "R<enter>both<enter>R");
+    assert!(all.contains("Everything of this interview is read back."), "and only then is all of it:\n{all}");
+    let closed = done(&office, "<enter>:end<enter>");
+    assert!(closed.contains("Nothing is left open."), "so nothing is left:\n{closed}");
+}
+
+#[test]
+fn closing_an_interview_names_all_that_is_loose_and_says_where_nothing_was_noted() {
+    let office = Office::new();
+    let empty = done(&office, "<enter>:int room 2 | HR lead<enter>:end<enter>");
+    assert!(empty.contains("No fact was noted, and nothing is left open."), "{empty}");
+    let said = office.feed(&["capture", AUDIT], b":int room 2 | HR lead\n=+ Leavers list\n!m nine are left\n==\n");
+    assert_eq!(said.code, 0, "it is taken down: {}", said.err);
+    let closed = done(&office, "<enter>:end<enter>");
+    assert!(closed.contains("2 lines linked to no item"), "evidence and findings too:\n{closed}");
+    assert!(closed.contains("Leavers list") && closed.contains("nine are left"), "by their words:\n{closed}");
+}
+
+#[test]
 fn a_message_longer_than_the_row() {
     let office = Office::new();
     office.feed(&["capture", AUDIT, "--item", "4.1"], b"!m one\n!M two #A.5.18\n");

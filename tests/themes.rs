@@ -256,20 +256,25 @@ fn distance(one: Rgb, other: Rgb, sight: &[[f64; 3]; 3]) -> f64 {
 const APART: f64 = 20.0;
 
 /// What the tree's letter, a grade and lateness must not be mixed up about. Inside a family the letters tell.
-const FAMILIES: [&[Role]; 7] = [
+const FAMILIES: [&[Role]; 8] = [
     &[Role::Conforms],
     &[Role::Excused],
     &[Role::Major],
     &[Role::Minor, Role::Nonconforming],
-    &[Role::Observation, Role::Improvement],
+    &[Role::Observation],
+    &[Role::Improvement],
     &[Role::Positive],
     &[Role::Late],
 ];
 
-/// Pairs of meanings that somebody cannot tell apart by colour, underline or reversal.
+/// Pairs of meanings that somebody cannot tell apart by colour, underline or reversal. Weight counts where there is no
+/// colour: with one, some terminals brighten the colour instead.
 fn mixed_up(name: &str, theme: &Theme) -> Vec<String> {
     let word = |role: Role| MEANINGS.iter().find(|meaning| meaning.role == role).map_or("", |meaning| meaning.name);
-    let lines = |style: Style| style.add_modifier & (Modifier::UNDERLINED | Modifier::REVERSED);
+    let lines = |style: Style| {
+        let weight = if style.fg.is_none() { Modifier::BOLD } else { Modifier::empty() };
+        style.add_modifier & (Modifier::UNDERLINED | Modifier::REVERSED | weight)
+    };
     let mut found = Vec::new();
     for (nth, family) in FAMILIES.iter().enumerate() {
         for (one, other) in family.iter().flat_map(|one| FAMILIES[..nth].concat().into_iter().map(move |o| (*one, o))) {
@@ -315,6 +320,24 @@ fn a_theme_of_red_and_green_is_caught() {
     };
     assert!(named("deuteranopia") && named("protanopia"), "red and green are the classic: {found:#?}");
     assert!(!named("tritanopia") && !named("every colour"), "and only for those two: {found:#?}");
+}
+
+/// Meanings that stand side by side, in the themes whose colours or weights have room for both.
+#[test]
+fn what_stands_side_by_side_looks_different() {
+    for (name, _) in SHIPPED {
+        let theme = shipped(name);
+        let style = |role| theme.style(role);
+        assert_ne!(style(Role::Observation), style(Role::Improvement), "{name}: an observation, an improvement");
+        for role in [Role::Positive, Role::Improvement, Role::Observation] {
+            let reversed = style(role).add_modifier.contains(Modifier::REVERSED);
+            assert!(!reversed, "{name}: {role:?} would be taken for the selection");
+        }
+        assert!(
+            *name == "mono" || style(Role::Label) != style(Role::Conforms),
+            "{name}: a label is no verdict, where there is more than weight to tell by"
+        );
+    }
 }
 
 /// The sixteen names alone come out on every terminal, and a background would be sent again with every cell.

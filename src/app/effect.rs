@@ -35,13 +35,10 @@ pub enum Effect {
     Edit(ObjectId),
     /// Remember who records: `LA, Lead auditor`.
     Identify(String),
-    /// Put a theme on; keep it in the settings, or only show it.
-    Wear {
-        /// Its name.
-        theme: String,
-        /// From now on.
-        keep: bool,
-    },
+    /// Show the sample below the list of themes in this one; in the one that is worn, where none is named.
+    Try(Option<String>),
+    /// Put this theme on, and keep it in the settings.
+    Wear(String),
     /// Send a text to the terminal's clipboard.
     Copy(String),
     /// Take over the line another session is typing.

@@ -260,7 +260,7 @@ impl App {
             does => match self.stack.last_mut() {
                 Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
                 Some(Screen::Field(field)) => field.act(model, does, veiled, page),
-                Some(Screen::Grid(grid)) => grid.act(model, does, page),
+                Some(Screen::Grid(grid)) => grid.act(model, does, veiled, page),
                 Some(Screen::Form(form)) => form.act(model, does, page),
                 Some(Screen::Page(shown)) => shown.act(model, does, page, self.size.0),
                 None => Step::none(),

@@ -91,6 +91,8 @@ pub struct Themes {
     pub worn: String,
     /// All.
     pub all: Vec<ThemeRow>,
+    /// Why no colours come out here, `NO_COLOR`; empty where they do.
+    pub colourless: String,
 }
 
 /// A theme, as a list shows it.

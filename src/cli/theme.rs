@@ -5,7 +5,6 @@
 use crate::config;
 use crate::context::{Context, warn};
 use crate::error::Result;
-use crate::runtime;
 use crate::runtime::themes::{self, Known};
 use crate::term::backend::tidy;
 use crate::term::caps::{self, ColourMode};
@@ -88,9 +87,8 @@ fn list(context: &Context) -> Result<()> {
     if let Some(notice) = chosen.notice {
         warn(&notice);
     }
-    let themes = themes::rows(&context.homes.config, chosen.name);
-    let rows = themes.all.into_iter().map(|row| Row {
-        in_use: row.name == themes.worn,
+    let rows = themes::rows(&context.homes.config).into_iter().map(|row| Row {
+        in_use: row.name == chosen.name,
         name: row.name,
         background: row.ground,
         file: row.file,
@@ -117,7 +115,7 @@ fn list(context: &Context) -> Result<()> {
 
 /// How much of a look may go out: to a file only text, unless colours are asked for.
 fn preview(context: &Context, name: Option<&str>) -> Result<()> {
-    let colour = runtime::colour(context)?;
+    let colour = themes::colour(context)?;
     let plain = context.globals.color != "always"
         && (!io::stdout().is_terminal() || caps::refusal(caps::environment).is_some());
     if plain {
@@ -146,7 +144,7 @@ fn preview(context: &Context, name: Option<&str>) -> Result<()> {
         };
         context.say(format!("{}{name}{ground}", if nth == 0 { "" } else { "\n" }))?;
         let ascii = context.globals.ascii || !caps::is_utf8(caps::environment);
-        let look = Look { theme, glyphs: if ascii { ASCII } else { UNICODE } };
+        let look = Look::new(theme, if ascii { ASCII } else { UNICODE });
         let mut picture = swatch::picture(&look);
         if plain {
             picture.set_style(picture.area, Style::reset());

@@ -338,26 +338,36 @@ impl<'a> Audit<'a> {
         self.timeline().filter(|line| matches!(line.text("mark"), "?" | "&") && line.lacks("done"))
     }
 
-    /// Facts of an interview that nobody has agreed to yet: what was said, seen or read, and recorded or reworded after
-    /// the last agreement. Recorded order counts, not the time a line states. Findings are the auditor's own judgement,
-    /// and a command that was not understood is no fact.
-    #[must_use]
-    pub fn facts_not_read_back(&self, interview: &ObjectId) -> Vec<&'a Object> {
-        let own = || self.timeline().filter(|line| line.text("interview") == interview.as_str());
-        let agreed = own().filter(|line| line.text("mark") == "==").map(|line| line.made.key).max();
-        let is_fact = |object: &&Object| match object.kind {
+    /// What was recorded in an interview, in time order.
+    #[must_use = "it only looks"]
+    pub fn lines_in<'i>(&self, interview: &'i ObjectId) -> impl Iterator<Item = &'a Object> + use<'a, 'i> {
+        self.timeline().filter(|line| line.text("interview") == interview.as_str())
+    }
+
+    /// The facts of an interview: what was said, seen or read. Findings are the auditor's own judgement, and what the
+    /// people audited think of one has a field of its own; a command that was not understood is no fact.
+    #[must_use = "it only looks"]
+    pub fn facts<'i>(&self, interview: &'i ObjectId) -> impl Iterator<Item = &'a Object> + use<'a, 'i> {
+        self.lines_in(interview).filter(|object| match object.kind {
             Kind::Line => {
                 !matches!(object.text("mark"), "==" | "?" | "&" | "~") && !object.text("text").starts_with(':')
             }
             Kind::Evidence => true,
             _ => false,
-        };
+        })
+    }
+
+    /// Facts of an interview that nobody has agreed to yet: recorded or reworded after the last agreement. Recorded order
+    /// counts, not the time a line states.
+    #[must_use]
+    pub fn facts_not_read_back(&self, interview: &ObjectId) -> Vec<&'a Object> {
+        let agreed = self.lines_in(interview).filter(|line| line.text("mark") == "==").map(|line| line.made.key).max();
         let words = ["text", "title", "said_by"];
         let last = |object: &Object| {
             let stamps = words.iter().filter_map(|name| object.fields.get(name)).map(|field| field.stamp.key);
             stamps.max().unwrap_or(object.made.key)
         };
-        own().filter(is_fact).filter(|object| agreed.is_none_or(|agreed| last(object) > agreed)).collect()
+        self.facts(interview).filter(|object| agreed.is_none_or(|agreed| last(object) > agreed)).collect()
     }
 }
 

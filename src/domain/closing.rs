@@ -34,8 +34,7 @@ impl Closing<'_> {
 /// Looks through one interview.
 #[must_use]
 pub fn closing<'a>(audit: &Audit<'a>, interview: &ObjectId) -> Closing<'a> {
-    let own = audit.timeline().filter(|line| line.text("interview") == interview.as_str() && line.text("mark") != "~");
-    let own: Vec<&Object> = own.collect();
+    let own: Vec<&Object> = audit.lines_in(interview).filter(|line| line.text("mark") != "~").collect();
     let open = |sign: &str| {
         let open = |line: &&&Object| line.text("mark") == sign && line.lacks("done");
         own.iter().filter(open).copied().collect::<Vec<_>>()

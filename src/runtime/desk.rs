@@ -121,15 +121,14 @@ impl Desk {
         }
     }
 
-    /// The theme that is worn to begin with.
-    pub fn wears(&mut self, name: String) {
-        self.home.themes.worn = name;
+    /// The theme that is worn to begin with, and why there are no colours, where there are none.
+    pub fn wears(&mut self, name: String, colourless: String) {
+        (self.home.themes.worn, self.home.themes.colourless) = (name, colourless);
     }
 
     /// The themes to choose from, as their files are now.
     pub fn offer_themes(&mut self) {
-        let worn = std::mem::take(&mut self.home.themes.worn);
-        self.home.themes = themes::rows(&self.homes.config, worn);
+        self.home.themes.all = themes::rows(&self.homes.config);
     }
 
     /// Remembers a theme, for the next time too.
@@ -210,7 +209,8 @@ impl Desk {
                 .take_over(&offer)
                 .map(|taken| vec![taken.map_or_else(|| Outcome::Gone(offer.clone()), Outcome::TakenOver)]),
             Effect::Edit(_)
-            | Effect::Wear { .. }
+            | Effect::Try(_)
+            | Effect::Wear(_)
             | Effect::Copy(_)
             | Effect::Repaint
             | Effect::Suspend

@@ -20,7 +20,7 @@ use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::term::Term;
-use crate::term::caps::{self, ColourChoice, ColourMode, Drawing};
+use crate::term::caps::{self, Drawing};
 use crate::ui::glyphs::{ASCII, CONSOLE, Glyphs, UNICODE};
 use crate::ui::look::Look;
 use desk::Desk;
@@ -51,7 +51,7 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
         return Err(Error::Failed(refusal));
     }
     let mut session = open(context, audit)?;
-    let colour = colour(context)?;
+    let colour = themes::colour(context)?;
     let mut term = Term::open(colour).map_err(|why| Error::Failed(format!("cannot use the terminal: {why}")))?;
     session.app.size = term.size();
     let served = catch_unwind(AssertUnwindSafe(|| serve(&mut session, &mut term)));
@@ -164,7 +164,7 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     wrong.extend(keys.map.hidden_grades(&workspace.programme));
     let chosen = themes::chosen(context)?;
     wrong.extend(chosen.notice);
-    let look = Look { theme: chosen.theme, glyphs: glyphs(context) };
+    let look = Look::new(chosen.theme, glyphs(context));
     let mut app = App::new(keys.map, (80, 24));
     app.advance = context.settings.advance;
     app.veil_follows = context.settings.veil.unwrap_or(true);
@@ -172,7 +172,7 @@ fn open(context: &Context, audit: Option<&str>) -> Result<Session> {
     let known = context.globals.who.is_some() || !context.settings.initials.is_empty();
     let desk = Desk::new(workspace, author.clone(), context.homes.clone(), context.today(), wrong.clone())?;
     let mut session = Session::new(app, desk, look);
-    session.desk.wears(chosen.name);
+    session.desk.wears(chosen.name, chosen.colourless.unwrap_or_default().to_owned());
     if !known {
         let offered = format!("{}, {}", author.initials, author.name);
         session.app.overlay = Some(crate::app::Overlay::Ask(Ask::Identify, crate::app::editor::Editor::with(offered)));
@@ -201,14 +201,4 @@ fn glyphs(context: &Context) -> Glyphs {
         Drawing::Console => CONSOLE,
         Drawing::Unicode => UNICODE,
     }
-}
-
-/// The colours that may be used, by command line and environment.
-///
-/// # Errors
-/// Where `--color` says neither auto, always nor never.
-pub fn colour(context: &Context) -> Result<ColourMode> {
-    let choice: ColourChoice =
-        context.globals.color.parse().map_err(|why: caps::NotAColourChoice| Error::Usage(why.to_string()))?;
-    Ok(caps::colour_mode(choice, caps::environment))
 }

@@ -60,7 +60,8 @@ impl Session {
                 Effect::Repaint => outward.push(Outward::Repaint),
                 Effect::Suspend => outward.push(Outward::Suspend),
                 Effect::Quit => outward.push(Outward::Quit),
-                Effect::Wear { theme, keep } => self.wear(&theme, keep),
+                Effect::Try(theme) => self.try_theme(theme.as_deref()),
+                Effect::Wear(theme) => self.wear(&theme),
                 effect => {
                     self.perform(effect);
                 }
@@ -161,15 +162,22 @@ impl Session {
         ui::draw(frame, &self.app, &self.desk.model(), &self.look);
     }
 
-    /// Puts a theme on, from its file as it is now.
-    fn wear(&mut self, name: &str, keep: bool) {
+    /// Shows what a theme looks like, from its file as it is now.
+    fn try_theme(&mut self, name: Option<&str>) {
+        let found = name.map(|name| themes::named(self.desk.config(), name).and_then(themes::Known::readable));
+        match found.transpose() {
+            Ok(theme) => self.look.tried = theme,
+            Err(why) => self.outcome(Outcome::Failed(why.to_string())),
+        }
+    }
+
+    /// Puts a theme on, from its file as it is now, and keeps it in the settings.
+    fn wear(&mut self, name: &str) {
+        self.look.tried = None;
         let outcome = match themes::named(self.desk.config(), name).and_then(themes::Known::readable) {
             Err(why) => Outcome::Failed(why.to_string()),
             Ok(theme) => {
                 self.look.theme = theme;
-                if !keep {
-                    return;
-                }
                 match self.desk.keep_theme(name) {
                     Ok(()) => Outcome::Done(format!("theme {name}, from now on")),
                     Err(why) => Outcome::Failed(format!("theme {name}, this time only: {why}")),

@@ -1,12 +1,12 @@
-//! The themes there are, shipped and the user's own, and which of them is worn.
+//! The themes there are, shipped and the user's own, which of them is worn, and whether its colours come out.
 //!
 //! Must not know: what a theme says (`ui::theme`), or who asks: the terminal program and `workpaper theme` both do.
 
-use crate::app::model::{ThemeRow, Themes};
+use crate::app::model::ThemeRow;
 use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::term::caps;
+use crate::term::caps::{self, ColourChoice, ColourMode};
 use crate::ui::theme::{SHIPPED, Theme};
 use std::path::{Path, PathBuf};
 
@@ -76,25 +76,34 @@ pub struct Chosen {
     pub theme: Theme,
     /// Why it is another one than the settings say.
     pub notice: Option<String>,
+    /// Why no colours come out here, where none do.
+    pub colourless: Option<&'static str>,
 }
 
-/// The theme that the command line names, else the settings, else the shipped one for the background the terminal says
-/// it has. What is wrong in the settings keeps nobody out: it is said, and the shipped one is taken.
+/// The theme that the command line names, else the settings, else a shipped one: where colours are off, the one that says
+/// all it has to say without them, else the one for the background that the terminal says it has. What is wrong in the
+/// settings keeps nobody out: it is said, and the shipped one is taken.
 ///
 /// # Errors
-/// Where the theme of the command line is unknown or has mistakes.
+/// Where the theme of the command line is unknown or has mistakes, or `--color` says neither auto, always nor never.
 pub fn chosen(context: &Context) -> Result<Chosen> {
     let config = &context.homes.config;
+    let colourless = caps::colours_off(colour_choice(context)?, caps::environment);
     if let Some(name) = &context.globals.theme {
         let found = named(config, name)?;
-        return Ok(Chosen { name: found.name.clone(), theme: found.readable()?, notice: None });
+        return Ok(Chosen { name: found.name.clone(), theme: found.readable()?, notice: None, colourless });
     }
     let wanted = context.settings.theme.as_str();
-    let shipped = if caps::is_light(caps::environment) { "light" } else { "dark" };
+    let shipped = match colourless {
+        Some(_) => "mono",
+        None if caps::is_light(caps::environment) => "light",
+        None => "dark",
+    };
     let instead = |notice: Option<String>| Chosen {
         name: shipped.to_owned(),
         theme: Theme::shipped(shipped).unwrap_or_default(),
         notice: notice.map(|why| format!("{why}. Drawn as {shipped}")),
+        colourless,
     };
     if wanted.is_empty() {
         return Ok(instead(None));
@@ -102,13 +111,13 @@ pub fn chosen(context: &Context) -> Result<Chosen> {
     Ok(match named(config, wanted) {
         Err(why) => instead(Some(format!("{}: {why}", config::path(config).display()))),
         Ok(Known { theme: Err(mistakes), .. }) => instead(Some(mistakes.join("; "))),
-        Ok(Known { name, theme: Ok(theme), .. }) => Chosen { name, theme, notice: None },
+        Ok(Known { name, theme: Ok(theme), .. }) => Chosen { name, theme, notice: None, colourless },
     })
 }
 
 /// The list of them for the terminal program.
 #[must_use]
-pub fn rows(config: &Path, worn: String) -> Themes {
+pub fn rows(config: &Path) -> Vec<ThemeRow> {
     let row = |known: Known| {
         let ground = known.theme.as_ref().ok().and_then(|theme| theme.ground);
         ThemeRow {
@@ -118,5 +127,17 @@ pub fn rows(config: &Path, worn: String) -> Themes {
             mistakes: known.theme.err().unwrap_or_default(),
         }
     };
-    Themes { worn, all: known(config).into_iter().map(row).collect() }
+    known(config).into_iter().map(row).collect()
+}
+
+/// The colours that may be used, by command line and environment.
+///
+/// # Errors
+/// Where `--color` says neither auto, always nor never.
+pub fn colour(context: &Context) -> Result<ColourMode> {
+    Ok(caps::colour_mode(colour_choice(context)?, caps::environment))
+}
+
+fn colour_choice(context: &Context) -> Result<ColourChoice> {
+    context.globals.color.parse().map_err(|why: caps::NotAColourChoice| Error::Usage(why.to_string()))
 }

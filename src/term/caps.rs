@@ -103,11 +103,17 @@ fn locale(env: impl Fn(&str) -> Option<String>) -> Option<String> {
 /// Which colours to use: the command line first, then `NO_COLOR` (any text but the empty one), then `TERM`.
 #[must_use]
 pub fn colour_mode(choice: ColourChoice, env: impl Fn(&str) -> Option<String>) -> ColourMode {
+    if colours_off(choice, env).is_some() { ColourMode::Mono } else { ColourMode::Ansi16 }
+}
+
+/// What switches colours off here, as people write it; `None` where nothing does.
+#[must_use]
+pub fn colours_off(choice: ColourChoice, env: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     match choice {
-        ColourChoice::Never => ColourMode::Mono,
-        ColourChoice::Auto if env("NO_COLOR").is_some_and(|v| !v.is_empty()) => ColourMode::Mono,
-        ColourChoice::Auto if is_colourless(&env("TERM").unwrap_or_default()) => ColourMode::Mono,
-        ColourChoice::Always | ColourChoice::Auto => ColourMode::Ansi16,
+        ColourChoice::Never => Some("--color never"),
+        ColourChoice::Auto if env("NO_COLOR").is_some_and(|v| !v.is_empty()) => Some("NO_COLOR"),
+        ColourChoice::Auto if is_colourless(&env("TERM").unwrap_or_default()) => Some("TERM"),
+        ColourChoice::Always | ColourChoice::Auto => None,
     }
 }
 

@@ -10,6 +10,17 @@ use super::theme::Theme;
 pub struct Look {
     /// Colours and weights.
     pub theme: Theme,
+    /// The theme being looked at in the list of themes. Its sample alone is drawn in it: made for another background, it
+    /// would take the list itself out of sight.
+    pub tried: Option<Theme>,
     /// Lines, cursors, arrows.
     pub glyphs: Glyphs,
+}
+
+impl Look {
+    /// A look with no other theme tried.
+    #[must_use]
+    pub const fn new(theme: Theme, glyphs: Glyphs) -> Self {
+        Self { theme, tried: None, glyphs }
+    }
 }

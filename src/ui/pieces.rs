@@ -3,6 +3,7 @@
 //! Must not know: screens.
 
 use super::look::Look;
+use super::theme::Theme;
 use super::wrap::{head, width};
 use crate::app::role::{Role, Span};
 use crate::report::clean;
@@ -17,12 +18,14 @@ pub struct Pen<'b> {
     buffer: &'b mut Buffer,
     /// The look.
     pub look: &'b Look,
+    /// The theme that is drawn in.
+    theme: &'b Theme,
 }
 
 impl<'b> Pen<'b> {
     /// A pen for one frame.
     pub fn new(buffer: &'b mut Buffer, look: &'b Look) -> Self {
-        Self { buffer, look }
+        Self { buffer, look, theme: &look.theme }
     }
 
     /// Writes pieces from a place on, at most `width` cells; what does not fit is cut with an ellipsis. Returns how many
@@ -33,7 +36,7 @@ impl<'b> Pen<'b> {
 
     /// The same for the reference of a selected row.
     pub fn selected(&mut self, x: u16, y: u16, width: u16, spans: &[Span]) -> u16 {
-        self.put(x, y, width, spans, self.look.theme.style(Role::Selection))
+        self.put(x, y, width, spans, self.theme.style(Role::Selection))
     }
 
     fn put(&mut self, x: u16, y: u16, wide: u16, spans: &[Span], over: Style) -> u16 {
@@ -53,6 +56,7 @@ impl<'b> Pen<'b> {
         let total: usize = texts.iter().map(|(_, wide)| wide).sum();
         let room = if total > wide { wide.saturating_sub(width(self.look.glyphs.ellipsis)) } else { wide };
         let mut used = 0;
+        let mut last = over;
         for (span, (text, whole)) in spans.iter().zip(&texts) {
             let (fitting, taken) = if used + whole <= room {
                 (&**text, *whole)
@@ -60,7 +64,8 @@ impl<'b> Pen<'b> {
                 let head = head(text, room - used);
                 (head, width(head))
             };
-            let style = self.look.theme.style(span.role).patch(over);
+            let style = self.theme.style(span.role).patch(over);
+            last = style;
             let at = x + u16::try_from(used).unwrap_or(0);
             self.set(at, y, fitting, style);
             let drawn_through = style.add_modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED);
@@ -74,7 +79,8 @@ impl<'b> Pen<'b> {
         }
         if total > wide && wide > 0 {
             let at = x + u16::try_from(used).unwrap_or(0);
-            self.set(at, y, self.look.glyphs.ellipsis, Style::default());
+            // It stands for the rest of the text that is cut, and looks like it: a reversed cell has no hole at its end.
+            self.set(at, y, self.look.glyphs.ellipsis, last);
             used += width(self.look.glyphs.ellipsis);
         }
         u16::try_from(used).unwrap_or(u16::MAX)
@@ -118,12 +124,12 @@ impl<'b> Pen<'b> {
     /// The cursor before a row, where it is the chosen one.
     pub fn cursor_mark(&mut self, x: u16, y: u16, chosen: bool) {
         let glyph = if chosen { self.look.glyphs.cursor } else { " " };
-        self.buffer.set_stringn(x, y, glyph, 1, self.look.theme.style(Role::Title));
+        self.buffer.set_stringn(x, y, glyph, 1, self.theme.style(Role::Title));
     }
 
     /// A level line across an area's first row, with a joint at its left edge where it meets an upright one.
     pub fn level(&mut self, area: Rect, joint: bool) {
-        let style = self.look.theme.style(Role::Rule);
+        let style = self.theme.style(Role::Rule);
         for x in area.x..area.x + area.width {
             let glyph = if joint && x == area.x { self.look.glyphs.joint } else { self.look.glyphs.level };
             self.buffer[(x, area.y)].set_symbol(glyph).set_style(style);
@@ -132,7 +138,7 @@ impl<'b> Pen<'b> {
 
     /// An upright line down an area's first column.
     pub fn upright(&mut self, area: Rect) {
-        let style = self.look.theme.style(Role::Rule);
+        let style = self.theme.style(Role::Rule);
         for y in area.y..area.y + area.height {
             self.buffer[(area.x, y)].set_symbol(self.look.glyphs.upright).set_style(style);
         }
@@ -145,6 +151,15 @@ impl<'b> Pen<'b> {
             self.spans(area.x, y, area.width, row);
         }
         rows.len().min(usize::from(area.height))
+    }
+
+    /// The same in the theme that is being tried, if one is.
+    pub fn rows_tried(&mut self, area: Rect, rows: &[Vec<Span>]) -> usize {
+        let worn = self.theme;
+        self.theme = self.look.tried.as_ref().unwrap_or(worn);
+        let drawn = self.rows(area, rows);
+        self.theme = worn;
+        drawn
     }
 }
 
@@ -197,7 +212,7 @@ mod tests {
         use crate::ui::{glyphs::ASCII, theme::Theme};
         use ratatui::style::Modifier;
         let theme = Theme::parse("label = \"underline\"\nmode = \"reverse\"").expect("a good theme");
-        let look = Look { theme, glyphs: ASCII };
+        let look = Look::new(theme, ASCII);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 16, 1));
         Pen::new(&mut buffer, &look).spans(
             0,
@@ -214,13 +229,29 @@ mod tests {
     fn words_on_a_rule_are_as_bright_as_elsewhere() {
         use crate::app::role::span;
         use crate::ui::{glyphs::ASCII, theme::Theme};
-        let look = Look { theme: Theme::parse("rule = \"dim\"").expect("a good theme"), glyphs: ASCII };
+        let look = Look::new(Theme::parse("rule = \"dim\"").expect("a good theme"), ASCII);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
         let mut pen = Pen::new(&mut buffer, &look);
         pen.level(Rect::new(0, 0, 6, 1), false);
         pen.spans(1, 0, 3, &[span(Role::Plain, "9 \u{e4}")]);
         let dim: Vec<u16> = (0..6).filter(|x| buffer[(*x, 0)].modifier.contains(Modifier::DIM)).collect();
         assert_eq!(dim, [0, 4, 5], "only the line itself is faint");
+    }
+
+    #[test]
+    fn what_stands_for_the_rest_of_a_text_looks_like_the_text() {
+        use crate::app::role::span;
+        use crate::ui::{glyphs::ASCII, theme::Theme};
+        let theme = Theme::parse("late = \"underline\"\nselection = \"reverse\"").expect("a good theme");
+        let look = Look::new(theme, ASCII);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 2));
+        let mut pen = Pen::new(&mut buffer, &look);
+        assert_eq!(pen.selected(0, 0, 6, &[span(Role::Reference, "IA-2026-02-F05")]), 6, "the width is used");
+        pen.spans(0, 1, 6, &[span(Role::Plain, "of "), span(Role::Late, "overdue")]);
+        let inked =
+            |y: u16, with: Modifier| (0..6).filter(|x| buffer[(*x, y)].modifier.contains(with)).collect::<Vec<u16>>();
+        assert_eq!(inked(0, Modifier::REVERSED), [0, 1, 2, 3, 4, 5], "the reversed cell goes on to its end");
+        assert_eq!(inked(1, Modifier::UNDERLINED), [3, 4, 5], "and so does the ink of the piece that is cut");
     }
 
     #[test]

@@ -22,6 +22,8 @@ use crate::report::followup::{standing, statement_fields};
 enum Part<'r> {
     Statement,
     Line(Line<'r>),
+    /// The heading of what was recorded so far.
+    History,
     Event(Event),
 }
 
@@ -31,8 +33,10 @@ fn case<'a>(model: &Model<'a>, id: Option<&ObjectId>) -> Option<Case<'a>> {
 }
 
 fn parts<'r>(case: &Case<'r>) -> Vec<Part<'r>> {
-    let told = history(case).into_iter().rev().map(Part::Event);
-    std::iter::once(Part::Statement).chain(lines(case).into_iter().map(Part::Line)).chain(told).collect()
+    let told: Vec<Part<'_>> = history(case).into_iter().rev().map(Part::Event).collect();
+    let heading = (!told.is_empty()).then_some(Part::History);
+    let steps = lines(case).into_iter().map(Part::Line);
+    std::iter::once(Part::Statement).chain(steps).chain(heading).chain(told).collect()
 }
 
 /// Its heading.
@@ -90,6 +94,7 @@ pub fn rows(model: &Model<'_>, id: Option<&ObjectId>) -> Vec<Row> {
     let Some(case) = case(model, id) else { return Vec::new() };
     let rounds = case.rounds.len() > 1;
     let row = |(at, part): (usize, Part<'_>)| {
+        let target = if matches!(part, Part::History) { Target::Nothing } else { Target::Part(at) };
         let cells = match part {
             Part::Statement => vec![
                 span(Role::Key, ""),
@@ -106,6 +111,7 @@ pub fn rows(model: &Model<'_>, id: Option<&ObjectId>) -> Vec<Row> {
                     span(Role::Plain, said(&line)),
                 ]
             }
+            Part::History => vec![span(Role::Title, ""), span(Role::Title, "history, the latest first")],
             Part::Event(event) => {
                 let round = if rounds { format!("{}: ", event.round) } else { String::new() };
                 vec![
@@ -117,7 +123,7 @@ pub fn rows(model: &Model<'_>, id: Option<&ObjectId>) -> Vec<Row> {
             }
         };
         let search = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
-        Row { target: Target::Part(at), search, cells }
+        Row { target, cells, search }
     };
     parts(&case).into_iter().enumerate().map(row).collect()
 }
@@ -179,7 +185,7 @@ pub fn preview(model: &Model<'_>, id: Option<&ObjectId>, target: &Target) -> Vec
             );
             std::iter::once(line(Role::Muted, when)).chain(event.words.iter().map(plain)).collect()
         }
-        None => Vec::new(),
+        Some(Part::History) | None => Vec::new(),
     }
 }
 

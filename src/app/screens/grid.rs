@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::app::step::{Goto, Nav, Step, moved};
 use crate::domain::entry::Act;
 use crate::domain::fields::Kind;
-use crate::domain::fold::Object;
+use crate::domain::fold::{Object, Stamp};
 use crate::domain::ident::ObjectId;
 use crate::domain::sample;
 
@@ -43,7 +43,7 @@ impl Grid {
     }
 
     /// What an action does here.
-    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
+    pub fn act(&mut self, model: &Model<'_>, does: Do, veiled: bool, rows: usize) -> Step {
         let Some(object) = self.object(model) else { return Step::go(Nav::Back) };
         let picks = object.list("picks");
         let attributes = Self::attributes(object);
@@ -74,11 +74,31 @@ impl Grid {
         let (Some(pick), Some(attribute)) = (picks.get(self.row), attributes.get(self.column)) else {
             return Step::refuse("there is nothing picked yet: a opens population, picks and attributes");
         };
-        let same = sample::result(object, pick, &attribute.name) == result;
+        // What the veil hides may be the same: it is recorded as of this interview, and seen from then on.
+        let hidden = model.interview().is_some() && results(model, object, veiled)(pick, &attribute.name).is_none();
+        let same = !hidden && sample::result(object, pick, &attribute.name) == result;
         self.row = (self.row + 1).min(picks.len().saturating_sub(1));
         if same {
             return Step::none();
         }
         Step::record(Act::change(sample::results_change(object, &attribute.name, &[pick.as_str()], result)))
+    }
+}
+
+/// The results of a sample as they may be seen, by pick and attribute: empty where there is none yet, `None` where the veil
+/// hides it. Under the veil only what the same person recorded since the open interview began is seen: the rest is of
+/// other people's.
+pub fn results<'a>(
+    model: &Model<'a>,
+    object: &'a Object,
+    veiled: bool,
+) -> impl Fn(&str, &str) -> Option<&'a str> + use<'a> {
+    let interview = model.audit.and_then(|audit| audit.open_interview(&model.who.initials));
+    let own = move |stamp: &Stamp| {
+        interview.is_some_and(|interview| stamp.key > interview.made.key && stamp.by == interview.made.by)
+    };
+    move |pick, attribute| match object.fields.get(&sample::cell(pick, attribute)) {
+        Some(field) if veiled && !own(&field.stamp) => None,
+        field => Some(field.map_or("", |field| field.value.text())),
     }
 }

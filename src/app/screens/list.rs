@@ -107,7 +107,7 @@ impl List {
             }
             On::FigureList => "Figures for the management review (9.3.2 d)",
             On::CaseList => return case::title(model, self.of.as_ref()),
-            On::ThemeList => "Themes",
+            On::ThemeList => return themes::title(model),
             _ => return self.below.map_or_else(|| "Menu".to_owned(), |(on, _)| format!("Menu: {}", on.name())),
         };
         words.to_owned()
@@ -198,7 +198,7 @@ impl List {
                 None => Step::none(),
             },
             Do::Open if self.on == On::ThemeList => themes::take(model, self.cursor),
-            Do::Back if self.on == On::ThemeList => themes::leave(model),
+            Do::Back if self.on == On::ThemeList => themes::leave(),
             Do::Themes => Step::push(Goto::List(On::ThemeList)),
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),

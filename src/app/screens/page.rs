@@ -7,10 +7,12 @@ use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Step, Which, moved};
-use crate::domain::audit::{counted, items_of, when};
+use crate::domain::audit::{counted, when};
+use crate::domain::closing::closing;
 use crate::domain::dossier::Dossier;
 use crate::domain::fields::Kind;
 use crate::domain::finding;
+use crate::domain::fold::Object;
 use crate::domain::followup::case::Book;
 use crate::domain::ident::ObjectId;
 use crate::report::{audit_report, followup, text};
@@ -87,6 +89,9 @@ impl Page {
         let count = self.text(model, width).len();
         match (does, &self.which) {
             (Do::Scroll, _) => self.scroll += rows.saturating_sub(2).max(1),
+            (Do::Open, Which::ReadBack(id)) if nothing_noted(model, id) => {
+                return Step::refuse("no fact is noted yet, so there is nothing to agree to");
+            }
             (Do::Open, Which::ReadBack(id)) => return Step::go(Nav::Ask(Ask::Agree(id.clone()), String::new())),
             (Do::Open | Do::Back, _) => return Step::go(Nav::Back),
             (Do::Clip, _) => {
@@ -106,6 +111,16 @@ impl Page {
 
 fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(audit) = model.audit else { return Vec::new() };
+    if nothing_noted(model, id) {
+        let signs = [(">", "said"), (">>", "exact words"), ("=", "a record seen"), ("@", "a document read")];
+        let mut text = vec![
+            plain("No fact of this interview is noted yet, so there is nothing to read back."),
+            plain(""),
+            line(Role::Muted, "A line notes one without a sign, or with one of these:"),
+        ];
+        text.extend(signs.map(|(sign, words)| labelled(&format!("{sign:<4}"), 4, Role::Plain, words)));
+        return text;
+    }
     let facts = audit.facts_not_read_back(id);
     if facts.is_empty() {
         return vec![plain("Everything of this interview is read back.")];
@@ -114,7 +129,6 @@ fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     for fact in facts {
         let words = match fact.kind {
             Kind::Evidence => fact.text("title").to_owned(),
-            Kind::Finding => fact.text("text").to_owned(),
             _ if fact.text("mark") == ">>" => format!("\"{}\"", fact.text("text")),
             _ => fact.text("text").to_owned(),
         };
@@ -129,32 +143,37 @@ fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
 
 fn left_open(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
     let Some(audit) = model.audit else { return Vec::new() };
+    let loose = closing(&audit, id);
     let mut text = Vec::new();
-    let of_this = || audit.timeline().filter(|o| o.kind == Kind::Line && o.text("interview") == id.as_str());
-    let mut group = |one: &str, several: &str, tail: &str, lines: Vec<Text>| {
-        if !lines.is_empty() {
-            text.push(line(Role::Title, format!("{} {tail}", counted(lines.len(), one, several))));
-            text.extend(lines);
+    let shown = |object: &&Object| {
+        let words = if object.lacks("text") { finding::title(object) } else { object.text("text") };
+        labelled(&when(object).format("%H:%M").to_string(), 7, Role::Plain, words)
+    };
+    for (one, several, tail, objects) in [
+        ("question", "questions", "to follow up", &loose.questions),
+        ("thing", "things", "asked for and not received", &loose.asked_for),
+        ("line", "lines", "linked to no item (notebook: l links)", &loose.unlinked),
+    ] {
+        if !objects.is_empty() {
+            text.push(line(Role::Title, format!("{} {tail}", counted(objects.len(), one, several))));
+            text.extend(objects.iter().map(shown));
             text.push(plain(""));
         }
-    };
-    let shown = |object: &crate::domain::fold::Object| {
-        let at = when(object).format("%H:%M").to_string();
-        labelled(&at, 7, Role::Plain, object.text("text"))
-    };
-    let marked = |mark: &str| of_this().filter(|o| o.text("mark") == mark && o.lacks("done")).map(shown).collect();
-    group("question", "questions", "to follow up", marked("?"));
-    group("thing", "things", "asked for and not received", marked("&"));
-    let loose = of_this().filter(|o| !matches!(o.text("mark"), "==" | "~") && items_of(o).is_empty());
-    group("line", "lines", "linked to no item (notebook: l links)", loose.map(shown).collect());
-    let facts = audit.facts_not_read_back(id).len();
+    }
+    let facts = loose.not_read_back.len();
     if facts > 0 {
         text.push(line(Role::Wrong, format!("{} not read back to the people asked.", counted(facts, "fact", "facts"))));
     }
     if text.is_empty() {
-        text.push(plain("Nothing is left open."));
+        let noted = if nothing_noted(model, id) { "No fact was noted, and nothing" } else { "Nothing" };
+        text.push(plain(format!("{noted} is left open.")));
     }
     text
+}
+
+/// Whether an interview has no fact that anybody could agree to.
+fn nothing_noted(model: &Model<'_>, id: &ObjectId) -> bool {
+    model.audit.is_none_or(|audit| audit.facts(id).next().is_none())
 }
 
 fn report(model: &Model<'_>, width: usize) -> Vec<Text> {

@@ -174,7 +174,8 @@ fn times(row: &summary::Row) -> String {
 fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
     let late = row.late(model.today);
     let live = row.is_open(model.today);
-    let grade_role = if live { books::grade_role(model.programme, &row.grade) } else { Role::Excused };
+    // Of less weight than the open ones, which are what is looked for.
+    let grade_role = if live { books::grade_role(model.programme, &row.grade) } else { Role::Muted };
     let grade = if worst(row, model) { row.grade.to_uppercase() } else { row.grade.clone() };
     let next = if row.next_step.is_empty() || !live { row.stage.clone() } else { row.next_step.clone() };
     let due = short_day(if live { &row.due } else { &row.closed }, model.today);

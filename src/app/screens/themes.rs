@@ -1,4 +1,4 @@
-//! The themes to choose from: moving shows each at once, Enter takes it, q goes back to the one before.
+//! The themes to choose from: moving shows a sample in each at once, Enter puts it on, q leaves all as it was.
 //!
 //! Must not know: how any of them looks.
 
@@ -34,33 +34,38 @@ pub fn rows(model: &Model<'_>) -> Vec<Row> {
     themes.all.iter().map(row).collect()
 }
 
-/// Puts on the theme in this row, for a look. One with mistakes shows these instead.
+/// Shows the sample in the theme of this row. One with mistakes shows these instead.
 #[must_use]
 pub fn show(model: &Model<'_>, at: usize) -> Step {
-    match model.home.themes.all.get(at) {
-        Some(theme) if theme.mistakes.is_empty() => wear(&theme.name, false),
-        _ => Step::none(),
-    }
+    let theme = model.home.themes.all.get(at).filter(|theme| theme.mistakes.is_empty());
+    Step::effect(Effect::Try(theme.map(|theme| theme.name.clone())))
 }
 
 /// Keeps the theme in this row.
 #[must_use]
 pub fn take(model: &Model<'_>, at: usize) -> Step {
     match model.home.themes.all.get(at) {
-        Some(theme) if theme.mistakes.is_empty() => Step { nav: Some(Nav::Back), ..wear(&theme.name, true) },
+        Some(theme) if theme.mistakes.is_empty() => {
+            Step { nav: Some(Nav::Back), ..Step::effect(Effect::Wear(theme.name.clone())) }
+        }
         Some(theme) => Step::refuse(format!("{} has mistakes: mend its file, or choose another", theme.name)),
         None => Step::none(),
     }
 }
 
-/// Back to the theme from before.
+/// Back, and nothing is tried any more.
 #[must_use]
-pub fn leave(model: &Model<'_>) -> Step {
-    Step { nav: Some(Nav::Back), ..wear(&model.home.themes.worn, false) }
+pub fn leave() -> Step {
+    Step { nav: Some(Nav::Back), ..Step::effect(Effect::Try(None)) }
 }
 
-fn wear(theme: &str, keep: bool) -> Step {
-    Step::effect(Effect::Wear { theme: theme.to_owned(), keep })
+/// The list's heading. Where colours do not come out, themes are much alike: it says why.
+#[must_use]
+pub fn title(model: &Model<'_>) -> String {
+    match model.home.themes.colourless.as_str() {
+        "" => "Themes".to_owned(),
+        why => format!("Themes (colours are off: {why})"),
+    }
 }
 
 /// What stands below: some rows of an audit in the theme shown, or what is wrong with its file.

@@ -5,7 +5,7 @@
 use super::first_row;
 use crate::app::model::Model;
 use crate::app::role::{Role, line, plain, span};
-use crate::app::screens::grid::Grid;
+use crate::app::screens::grid::{Grid, results};
 use crate::app::screens::list::VEILED;
 use crate::domain::sample;
 use crate::ui::pieces::Pen;
@@ -13,6 +13,9 @@ use crate::ui::wrap::wrap;
 use ratatui::layout::{Position, Rect};
 
 const PICK: u16 = 18;
+
+/// A result that the veil hides: there is one, and no more is said.
+const HIDDEN: &str = "*";
 
 /// Draws it; the answer is where the cursor stands.
 pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veiled: bool) -> Position {
@@ -44,6 +47,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veile
     let height = usize::from(area.height.saturating_sub(tall + 2));
     let cursor = grid.row.min(picks.len().saturating_sub(1));
     let first = first_row(cursor, picks.len(), height);
+    let seen = results(model, object, veiled);
     // Where nothing is picked it says so here.
     let mut place = Position::new(area.x + 2, area.y + 2);
     for (nth, pick) in picks.iter().enumerate().skip(first).take(height) {
@@ -52,11 +56,12 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, grid: &Grid, veile
         pen.spans(area.x + 2, y, PICK - 1, &[span(Role::Reference, pick)]);
         for (column, attribute) in attributes.iter().enumerate() {
             let x = area.x + 2 + PICK + width * u16::try_from(column).unwrap_or(0);
-            let (role, words) = match sample::result(object, pick, &attribute.name) {
-                "x" => (Role::Nonconforming, "x exception"),
-                "ok" => (Role::Conforms, "ok"),
-                "." => (Role::Excused, ". not available"),
-                _ => (Role::Muted, "-"),
+            let (role, words) = match seen(pick, &attribute.name) {
+                Some("x") => (Role::Nonconforming, "x exception"),
+                Some("ok") => (Role::Conforms, "ok"),
+                Some(".") => (Role::Excused, ". not available"),
+                Some(_) => (Role::Muted, "-"),
+                None => (Role::Muted, HIDDEN),
             };
             if nth == cursor && column == grid.column {
                 pen.selected(x, y, width - 1, &[span(role, words)]);

@@ -4,6 +4,7 @@
 
 use super::first_row;
 use crate::app::App;
+use crate::app::action::On;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
 use crate::app::screens::list::{Column, List, above, preview};
@@ -53,7 +54,12 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &
     };
     let filter = if list.filter.is_empty() { String::new() } else { format!(" filter: {} ", list.filter) };
     pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Muted, count), span(Role::Key, filter)]);
-    pen.rows(Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 }, &said);
+    let below = Rect { x: area.x + 1, y: rule.y + 1, height: tall, width: area.width - 2 };
+    if list.on == On::ThemeList {
+        pen.rows_tried(below, &said);
+    } else {
+        pen.rows(below, &said);
+    }
     // An empty list says below why it is empty.
     place.unwrap_or(Position::new(area.x + 1, rule.y + 1))
 }
