@@ -75,11 +75,17 @@ impl Finder {
         Self { matcher: SkimMatcherV2::default().ignore_case(), words }
     }
 
-    /// How well a text matches, without the places: enough to put thousands in order, of which a screenful is shown.
+    /// How well a text matches, without the places: enough to put thousands in order, of which a screenful is shown. The
+    /// text is folded where it stands.
     #[must_use]
-    pub fn score(&self, text: &str) -> Option<i64> {
-        let folded = plain(beginning(text));
-        self.words.iter().map(|word| self.matcher.fuzzy_match(&folded, word)).sum()
+    pub fn score(&self, text: &mut String) -> Option<i64> {
+        if text.is_ascii() {
+            text.truncate(LONGEST);
+            text.make_ascii_lowercase();
+        } else {
+            *text = fold(beginning(text)).text;
+        }
+        self.words.iter().map(|word| self.matcher.fuzzy_match(text, word)).sum()
     }
 
     /// Matches a text; no words match everything. Of a text of many pages the first is looked at: the matcher's work and

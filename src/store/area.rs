@@ -299,7 +299,7 @@ impl Area {
             for entry in written {
                 journal.note(entry);
             }
-            *mark = Mark::of(&meta);
+            *mark = Mark::of(meta);
             (journal.good, journal.size) = (mark.len, mark.len);
             if !written.iter().all(|entry| self.state.push(entry)) {
                 // If that fails, the next refresh does it.

@@ -13,7 +13,40 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+
+/// The open file of one remembered head.
+#[derive(Debug)]
+pub struct Slate {
+    path: PathBuf,
+    file: File,
+    /// How long the line is that this session wrote; 0 before the first.
+    len: usize,
+}
+
+impl Slate {
+    /// Remembers a head. A plain write: losing it costs a warning, never an entry. It is overwritten in place, never
+    /// emptied first, because another session may be reading it.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn write(&mut self, memory: &Memory) -> Result<()> {
+        let mine = if memory.mine { "mine" } else { "other" };
+        let text = format!("{} {} {mine}\n", memory.head.0, memory.head.1);
+        let mut written = self.file.write_all_at(text.as_bytes(), 0);
+        if text.len() != self.len {
+            written = written.and_then(|()| self.file.set_len(text.len() as u64));
+        }
+        written.map_err(|why| cannot_remember(&self.path, why))?;
+        self.len = text.len();
+        Ok(())
+    }
+}
+
+fn cannot_remember(path: &Path, why: std::io::Error) -> Fault {
+    Fault::new("cannot remember the journal's head in", path, why)
+}
 
 /// A remembered head is a line, and no longer than this: home looks at those of ten years, with one read each.
 const LONGEST: usize = 256;
@@ -66,24 +99,26 @@ impl Local {
         self.folder.join("heads").join(area)
     }
 
-    /// Remembers the head of one journal. A plain write: losing it costs a warning, never an entry. It is overwritten in
-    /// place, never emptied first, because another session may be reading it.
+    /// Remembers the head of one journal.
     ///
     /// # Errors
     /// The system's answer, with the path.
     pub fn remember(&self, area: &str, journal: &JournalName, memory: &Memory) -> Result<()> {
+        self.slate(area, journal)?.write(memory)
+    }
+
+    /// Where the head of one journal is remembered, for whoever writes it again and again.
+    ///
+    /// # Errors
+    /// The system's answer, with the path.
+    pub fn slate(&self, area: &str, journal: &JournalName) -> Result<Slate> {
         let folder = self.heads(area);
         files::make_folder(&folder, Access::default())?;
         let path = folder.join(journal.as_str());
-        let mine = if memory.mine { "mine" } else { "other" };
-        let text = format!("{} {} {mine}\n", memory.head.0, memory.head.1);
         let mut options = files::options();
         std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create(true).truncate(false), 0o600);
-        let write = options.open(&path).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.set_len(text.len() as u64)
-        });
-        write.map_err(|why| Fault::new("cannot remember the journal's head in", &path, why))
+        let file = options.open(&path).map_err(|why| cannot_remember(&path, why))?;
+        Ok(Slate { path, file, len: 0 })
     }
 
     /// Everything remembered of an area. A single memory that cannot be read counts as none.

@@ -10,7 +10,7 @@
 use super::files::{self, Access};
 use super::journal::{Lines, Problem};
 use super::line;
-use super::local::{Local, Memory};
+use super::local::{Local, Memory, Slate};
 use super::{Fault, Result};
 use crate::domain::entry::{Act, Entry, FORMAT, Head, Header, Seen};
 use crate::domain::ident::{EntryRef, JournalName};
@@ -57,6 +57,10 @@ struct Open {
     head: Seen,
     key: i64,
     told: BTreeMap<JournalName, Seen>,
+    /// The file as it stood when what was written to it last was durable.
+    meta: Option<fs::Metadata>,
+    /// Where its head is remembered.
+    slate: Option<Slate>,
 }
 
 /// An act waiting to be written.
@@ -126,10 +130,11 @@ impl Writer {
         self.recorded.iter().map(|recorded| &recorded.entry)
     }
 
-    /// The state of the open file as this session left it: how a reader tells its own appends from an exchange.
+    /// The open file as it stood when this session had just written to it: how a reader tells its own appends from an
+    /// exchange.
     #[must_use]
-    pub fn standing(&self) -> Option<fs::Metadata> {
-        self.open.as_ref().filter(|open| open.intact())?.file.metadata().ok()
+    pub fn standing(&self) -> Option<&fs::Metadata> {
+        self.open.as_ref()?.meta.as_ref()
     }
 
     /// Lets the journal go, so that a redaction can rewrite it. The next append goes on with it.
@@ -145,7 +150,7 @@ impl Writer {
     /// entry.
     pub fn append(&mut self, act: Act, context: &Context<'_>) -> Result<Vec<Entry>> {
         let mut pending: Vec<Pending> = Vec::new();
-        if !self.open.as_ref().is_some_and(Open::intact) {
+        if self.open.as_ref().is_none_or(|open| open.intact().is_none()) {
             self.open = None;
             pending = self.missing()?;
             if pending.is_empty() {
@@ -207,11 +212,10 @@ impl Writer {
         {
             return None;
         }
-        let mut open = Open { name, path, file, len: found.size, head: memory.head, key, told };
+        let len = found.size;
+        let mut open = Open { name, path, file, len, head: memory.head, key, told, meta: None, slate: None };
         // Between opening and locking, the file may have been rewritten or exchanged: then the lock is on a ghost.
-        if !open.intact() {
-            return None;
-        }
+        open.intact()?;
         match found.problem {
             None => {}
             Some(Problem::Torn { .. }) => cut_tail(&open.file, &open.path, found.good, self.access).ok()?,
@@ -259,7 +263,7 @@ impl Writer {
             return Err(fault);
         }
         open.len += bytes.len() as u64;
-        if let Err(fault) = self.make_durable(&open, fresh) {
+        if let Err(fault) = self.make_durable(&mut open, fresh) {
             if fresh {
                 open.discard();
                 return Err(fault);
@@ -276,7 +280,8 @@ impl Writer {
         (open.head, open.key, open.told) = (draft.head, draft.key, draft.told);
         // Remembering is a help, not a promise: a full state directory must not stop an interview.
         let memory = Memory { head: open.head.clone(), mine: true };
-        drop(self.local.remember(&self.area, &open.name, &memory));
+        let slate = open.slate.take().or_else(|| self.local.slate(&self.area, &open.name).ok());
+        open.slate = slate.and_then(|mut slate| slate.write(&memory).is_ok().then_some(slate));
         self.open = Some(open);
         if fresh {
             entries.remove(0);
@@ -285,9 +290,10 @@ impl Writer {
     }
 
     /// Makes what was written durable, and makes sure that the path still leads to it.
-    fn make_durable(&self, open: &Open, fresh: bool) -> Result<()> {
+    fn make_durable(&self, open: &mut Open, fresh: bool) -> Result<()> {
         files::sync(&open.file).map_err(|why| Fault::new("cannot make durable", &open.path, why))?;
-        if !open.intact() {
+        open.meta = open.intact();
+        if open.meta.is_none() {
             let why = "the file was exchanged or removed while it was written: repeat";
             return Err(Fault::found("cannot record in", &open.path, why));
         }
@@ -324,7 +330,8 @@ impl Writer {
             let file = files::open_append(&path, true, self.access)?;
             file.try_lock().map_err(|why| Fault::found("cannot lock", &path, why.to_string()))?;
             let head = Seen(0, String::new());
-            return Ok(Open { name, path, file, len: 0, head, key: 0, told: BTreeMap::new() });
+            let told = BTreeMap::new();
+            return Ok(Open { name, path, file, len: 0, head, key: 0, told, meta: None, slate: None });
         }
     }
 }
@@ -378,10 +385,11 @@ impl Pending {
 }
 
 impl Open {
-    /// Whether the path still leads to the file that is open, at the length this session left it.
-    fn intact(&self) -> bool {
-        let (Ok(there), Ok(here)) = (fs::symlink_metadata(&self.path), self.file.metadata()) else { return false };
-        (there.dev(), there.ino()) == (here.dev(), here.ino()) && here.len() == self.len
+    /// The file as it stands, where the path still leads to the one that is open, at the length this session left it.
+    fn intact(&self) -> Option<fs::Metadata> {
+        let (there, here) = (fs::symlink_metadata(&self.path).ok()?, self.file.metadata().ok()?);
+        let same = (there.dev(), there.ino()) == (here.dev(), here.ino()) && here.len() == self.len;
+        same.then_some(here)
     }
 
     /// Takes a journal back that was begun just now and failed: nothing of it may show up later.

@@ -36,13 +36,38 @@ pub struct Found {
 }
 
 /// What can be found.
+#[derive(Clone, Copy)]
 enum Thing<'a> {
     Item(&'a Item),
     Object(&'a Object),
 }
 
-/// Something found: the best score first, then what stands first; what it is, and its words.
-type Hit<'a> = (Reverse<i64>, usize, Thing<'a>, String);
+impl Thing<'_> {
+    /// Its words, which are searched and shown. Thousands of things are asked for them with each key, so they go into a
+    /// text that is at hand.
+    fn say(self, into: &mut String) {
+        let mut say = |parts: &[&str]| parts.iter().for_each(|part| into.push_str(part));
+        match self {
+            Self::Item(item) => say(&[&item.id, "  ", &item.title]),
+            Self::Object(object) => match object.kind {
+                Kind::Finding => say(&[finding::name(object), "  ", finding::title(object)]),
+                Kind::Evidence => say(&[&object.label, "  ", object.text("title")]),
+                Kind::Sample => {
+                    let (title, population) = (object.text("title"), object.text("population"));
+                    let population = if title == population { "" } else { population };
+                    say(&[&object.label, "  ", title, " ", population]);
+                }
+                _ => {
+                    let at = when(object).format("%H:%M").to_string();
+                    say(&[&at, " ", object.text("mark"), " ", object.text("text")]);
+                }
+            },
+        }
+    }
+}
+
+/// Something found: the best score first, then what stands first; and what it is.
+type Hit<'a> = (Reverse<i64>, usize, Thing<'a>);
 
 impl Find {
     /// What matches, best first; at most `limit`, with the count of all.
@@ -51,32 +76,25 @@ impl Find {
         let Some(audit) = model.audit else { return (Vec::new(), 0) };
         let finder = Finder::new(self.editor.text());
         let mut hits: Vec<Hit<'_>> = Vec::new();
-        let mut look = |thing, text: String, bonus: i64| {
-            if let Some(score) = finder.score(&text) {
-                hits.push((Reverse(score + bonus), hits.len(), thing, text));
-            }
+        let mut words = String::new();
+        let mut look = |thing: Thing<'_>, bonus: i64| {
+            words.clear();
+            thing.say(&mut words);
+            finder.score(&mut words).map(|score| Reverse(score + bonus))
         };
         for item in &audit.checklist.items {
-            look(Thing::Item(item), format!("{}  {}", item.id, item.title), 20);
+            let thing = Thing::Item(item);
+            hits.extend(look(thing, 20).map(|score| (score, hits.len(), thing)));
         }
         if !self.items {
             let current = model.interview().map(|id| id.as_str().to_owned());
-            for object in audit.timeline() {
+            let hidden = |object: &Object| {
                 let other = current.as_deref().is_some_and(|id| object.text("interview") != id);
-                if veiled && (other || object.text("mark") == "~" || object.kind == Kind::Finding) {
-                    continue;
-                }
-                let words = match object.kind {
-                    Kind::Finding => format!("{}  {}", finding::name(object), finding::title(object)),
-                    Kind::Evidence => format!("{}  {}", object.label, object.text("title")),
-                    _ => format!("{} {} {}", when(object).format("%H:%M"), object.text("mark"), object.text("text")),
-                };
-                look(Thing::Object(object), words, 0);
-            }
-            for sample in audit.of(Kind::Sample) {
-                let (title, population) = (sample.text("title"), sample.text("population"));
-                let population = if title == population { "" } else { population };
-                look(Thing::Object(sample), format!("{}  {title} {population}", sample.label), 0);
+                veiled && (other || object.text("mark") == "~" || object.kind == Kind::Finding)
+            };
+            for object in audit.timeline().filter(|object| !hidden(object)).chain(audit.of(Kind::Sample)) {
+                let thing = Thing::Object(object);
+                hits.extend(look(thing, 0).map(|score| (score, hits.len(), thing)));
             }
         }
         let count = hits.len();
@@ -87,13 +105,17 @@ impl Find {
             hits.truncate(limit);
         }
         hits.sort_unstable_by(before);
-        let found = hits.into_iter().map(|(_, _, thing, text)| Found {
-            target: match thing {
-                Thing::Item(item) => Target::Item(item.id.clone()),
-                Thing::Object(object) => Target::Object(object.id.clone()),
-            },
-            places: finder.find(&text).map(|hit| hit.places).unwrap_or_default(),
-            text,
+        let found = hits.into_iter().map(|(_, _, thing)| {
+            let mut text = String::new();
+            thing.say(&mut text);
+            Found {
+                target: match thing {
+                    Thing::Item(item) => Target::Item(item.id.clone()),
+                    Thing::Object(object) => Target::Object(object.id.clone()),
+                },
+                places: finder.find(&text).map(|hit| hit.places).unwrap_or_default(),
+                text,
+            }
         });
         (found.collect(), count)
     }
