@@ -144,7 +144,7 @@ impl List {
                 ("due", 9),
                 ("late", 5),
             ],
-            On::FigureList => &[("", 0), ("", 16), ("key", 22)],
+            On::FigureList => &[("figure", 0), ("value", 16), ("key", 22)],
             On::ThemeList => &[("theme", 20), ("background", 10), ("from", 0)],
             On::CaseList => &[("", 1), ("", 31), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
