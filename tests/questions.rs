@@ -72,9 +72,19 @@ fn questions() -> Vec<Ask> {
     ];
     for ask in &all {
         match ask {
-            Ask::Identify | Ask::PlanAudit | Ask::Track | Ask::Issue | Ask::Override | Ask::Settle(_) => {}
-            Ask::Link(_) | Ask::Present | Ask::Agree(_) | Ask::MakeFinding(_) | Ask::MakeEvidence(_) => {}
-            Ask::Revise(..) | Ask::Withdraw(_) => {}
+            Ask::Identify
+            | Ask::PlanAudit
+            | Ask::Track
+            | Ask::Issue
+            | Ask::Override
+            | Ask::Settle(_)
+            | Ask::Link(_)
+            | Ask::Present
+            | Ask::Agree(_)
+            | Ask::MakeFinding(_)
+            | Ask::MakeEvidence(_)
+            | Ask::Revise(..)
+            | Ask::Withdraw(_) => {}
         }
     }
     all

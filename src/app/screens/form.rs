@@ -107,10 +107,14 @@ impl Form {
         if let Some((tell, on)) = &self.tell {
             let label =
                 on.as_ref().and_then(|on| model.register.get(on)).map_or("", |statement| statement.label.as_str());
-            return format!("{label}  {}", tell.words()).trim_start().to_owned();
+            return if label.is_empty() { capital(&tell.words()) } else { format!("{label}  {}", tell.words()) };
         }
-        let label = self.object(model).map_or("new", |object| object.label.as_str());
-        format!("{} {label}", spec(self.kind).name)
+        let name = spec(self.kind).name;
+        match self.object(model) {
+            Some(object) => format!("{} {}", capital(name), object.label).trim_end().to_owned(),
+            None if self.kind == Kind::Plan => capital(name),
+            None => format!("New {name}"),
+        }
     }
 
     /// The form that a draft was typed into, by the names in its [`Form::drafts`]; nothing where that is gone.
@@ -499,3 +503,9 @@ fn day_echo(day: NaiveDate, today: NaiveDate) -> String {
 fn editor_text(editor: Option<&Editor>) -> &str {
     editor.map_or("", Editor::text)
 }
+/// With the capital letter of a title.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+

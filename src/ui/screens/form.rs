@@ -49,17 +49,17 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Po
     let rule = Rect { y: area.y + area.height - tall - 1, height: 1, ..area };
     pen.level(rule, false);
     if let Some(field) = form.field() {
-        let (role, hint) = match form.echo(model) {
+        let (meaning, hint) = match form.echo(model) {
             Some(echo) => (Role::Match, echo),
             None => (Role::Muted, field.hint.to_owned()),
         };
         let mut below = Rect { x: area.x + 1, y: rule.y + 1, width: area.width - 2, height: tall };
-        let head = [span(Role::Label, format!(" {}: ", field.words)), span(role, format!("{hint} "))];
+        let head = [span(Role::Label, format!(" {}: ", field.words)), span(meaning, format!("{hint} "))];
         let long = head.iter().map(|piece| width(&piece.text)).sum::<usize>() > usize::from(area.width - 4);
         pen.spans(area.x + 2, rule.y, area.width - 4, if long { &head[..1] } else { &head });
         if long {
             // What the line has no room for stands below it: nothing of a hint is left out.
-            let rows = wrap(&line(role, hint), usize::from(below.width));
+            let rows = wrap(&line(meaning, hint), usize::from(below.width));
             let used = u16::try_from(pen.rows(below, &rows)).unwrap_or(0);
             below = Rect { y: below.y + used, height: below.height - used, ..below };
         }
