@@ -185,8 +185,9 @@ impl App {
                 self.write.editor.insert(text.trim_end_matches('\n'));
             }
             _ => {
+                let key = self.keymap.key("write");
                 self.notice =
-                    Notice { text: "nothing here takes text: open an audit and press Enter".into(), bad: true }
+                    Notice { text: format!("nothing here takes text: open an audit and press {key}"), bad: true }
             }
         }
         Vec::new()
@@ -213,7 +214,7 @@ impl App {
         if let Some(Screen::Form(form)) = self.stack.last_mut()
             && form.editing.is_some()
         {
-            let step = form.press(model, key, bound);
+            let step = form.press(model, &self.keymap, key, bound);
             if matches!(step.effects.first(), Some(Effect::Record(_))) {
                 self.pending = Pending::Field;
             }
@@ -256,12 +257,12 @@ impl App {
                 Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
                 None => Step::refuse("no other session left a line here"),
             },
-            Do::Issue if let Some(why) = nothing_to_issue(model) => Step::refuse(why),
+            Do::Issue if let Some(why) = nothing_to_issue(model, &self.keymap) => Step::refuse(why),
             does => match self.stack.last_mut() {
                 Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
-                Some(Screen::Field(field)) => field.act(model, does, veiled, page),
+                Some(Screen::Field(field)) => field.act(model, &self.keymap, does, veiled, page),
                 Some(Screen::Grid(grid)) => grid.act(model, does, page),
-                Some(Screen::Form(form)) => form.act(model, does, page),
+                Some(Screen::Form(form)) => form.act(model, &self.keymap, does, page),
                 Some(Screen::Page(shown)) => shown.act(model, does, page, self.size.0),
                 None => Step::none(),
             },
@@ -507,7 +508,12 @@ impl App {
         self.strays.clear();
         self.offers = offers;
         if let Some(offer) = self.offers.first() {
-            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
+            let text = format!(
+                "yours on {}, idle since {}: {} takes its line over",
+                offer.tty,
+                offer.since,
+                self.keymap.key("take-over")
+            );
             self.notice = Notice { text, bad: false };
         }
     }

@@ -41,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
     let place = match (&app.overlay, app.screen()) {
         (Some(Overlay::Find(find)), _) => find_results(&mut pen, body, model, find, veiled),
         (_, Screen::List(list)) => screens::list::draw(&mut pen, body, app, model, list, veiled),
-        (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, model, field, veiled),
+        (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, app, model, field, veiled),
         (_, Screen::Grid(grid)) => screens::grid::draw(&mut pen, body, model, grid, veiled),
         (_, Screen::Form(form)) => screens::form::draw(&mut pen, body, model, form),
         (_, Screen::Page(page)) => screens::page::draw(&mut pen, body, model, page),
@@ -149,20 +149,14 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         pen.spans(area.x + used, row, area.width - used, &[span(Role::Plain, text)]);
         return Some(Position::new(area.x + used + column, row));
     }
-    let editing = matches!(app.screen(), Screen::Form(form) if form.editing.is_some());
-    let mode = if editing { " EDIT " } else { " LIST " };
+    let together = match app.screen() {
+        Screen::Form(form) if form.editing.is_some() => Some(form.tell.is_some()),
+        _ => None,
+    };
+    let mode = if together.is_some() { " EDIT " } else { " LIST " };
     let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
-    if editing {
-        let together = matches!(app.screen(), Screen::Form(form) if form.tell.is_some());
-        let words = if together {
-            "  Tab next field   Ctrl-X records it all   Esc leaves the field"
-        } else {
-            "  Tab saves and goes on   Ctrl-X saves   Esc leaves without saving"
-        };
-        pen.spans(area.x + used, row, area.width - used, &[span(Role::Muted, words)]);
-        return None;
-    }
-    for (key, words) in footer_keys(app, model, veiled) {
+    let keys = together.map_or_else(|| footer_keys(app, model, veiled), |together| typing_keys(app, together));
+    for (key, words) in keys {
         let width = u16::try_from(key.chars().count() + words.chars().count() + 3).unwrap_or(u16::MAX);
         if used + width > area.width {
             break;
@@ -230,6 +224,18 @@ fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, Strin
         }
     }
     keys
+}
+
+/// The keys while a field is typed, whether the form's fields are recorded together or one by one.
+fn typing_keys(app: &App, together: bool) -> Vec<(String, String)> {
+    let [onward, save, leave] = if together {
+        ["next field", "records it all", "leaves the field"]
+    } else {
+        ["saves and goes on", "saves", "leaves without saving"]
+    };
+    let all = [("Tab".to_owned(), onward), (app.keymap.typing_key("record-all"), save), ("Esc".to_owned(), leave)];
+    // The keys in force may hold none that acts while a text is typed.
+    all.into_iter().filter(|(key, _)| !key.is_empty()).map(|(key, words)| (key, words.to_owned())).collect()
 }
 
 /// What was found. The cursor stands in the words typed below.

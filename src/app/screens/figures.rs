@@ -3,6 +3,7 @@
 //!
 //! Must not know: how a figure is counted (`domain::metrics`).
 
+use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, line, span};
 use crate::app::step::{Goto, Row, Step, Target};
@@ -36,12 +37,12 @@ pub fn rows(model: &Model<'_>) -> Vec<Row> {
 
 /// What stands below: the definition, and the key in full.
 #[must_use]
-pub fn preview(row: &Row) -> Vec<Text> {
+pub fn preview(row: &Row, keymap: &Keymap) -> Vec<Text> {
     match row.cells.get(2..4) {
         Some([key, definition]) => {
             vec![line(Role::Plain, &definition.text), line(Role::Muted, format!("key: {}", key.text))]
         }
-        _ => vec![line(Role::Muted, "Enter on a figure lists the rows behind it.")],
+        _ => vec![line(Role::Muted, format!("{} on a figure lists the rows behind it.", keymap.key("behind")))],
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::books;
 use super::shown::Rows;
+use crate::app::keymap::Keymap;
 use crate::app::model::{Listed, Model};
 use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
@@ -27,10 +28,10 @@ pub struct View {
 
 type Takes = fn(&summary::Row, &Listed, &Model<'_>) -> bool;
 
-/// The view that the register opens with.
 /// Cells of the column that says the next step.
 pub const NEXT_STEP: u16 = 16;
 
+/// The view that the register opens with.
 pub const OPENING: char = '5';
 
 /// All views, in the order of the counters. Due soon is due within thirty days.
@@ -193,13 +194,13 @@ fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
     ]
 }
 
-/// `30 Oct`; another year than this one is said: `31 Jan 27`.
 /// `closed 6 Nov`: how it ended, and when where the column has room for both; below the list it stands in full.
 fn settled(row: &summary::Row, today: NaiveDate) -> String {
     let words = format!("{} {}", row.stage, short_day(&row.closed, today));
     if words.len() > usize::from(NEXT_STEP) { row.stage.clone() } else { words.trim_end().to_owned() }
 }
 
+/// `30 Oct`; another year than this one is said: `31 Jan 27`.
 fn short_day(text: &str, today: NaiveDate) -> String {
     let shown = |day: NaiveDate| {
         if day.year() == today.year() { day.format("%-d %b").to_string() } else { day.format("%-d %b %y").to_string() }
@@ -238,9 +239,10 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
 
 /// Why the list is empty, and what is the nearest due instead.
 #[must_use]
-pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
+pub fn empty_words(model: &Model<'_>, keymap: &Keymap, order: &Order) -> String {
     if model.home.rows.is_empty() {
-        return "Nothing is in the register yet: issuing findings fills it, n enters one from elsewhere.".to_owned();
+        let key = keymap.key("add-nonconformity");
+        return format!("Nothing is in the register yet: issuing findings fills it, {key} enters one from elsewhere.");
     }
     let due = |(row, stands): &(&summary::Row, &Listed)| open(row, stands, model) && !row.due.is_empty();
     let first = model.home.listed(model.today).filter(due).min_by(|(a, _), (b, _)| a.due.cmp(&b.due));
