@@ -67,7 +67,7 @@ fn on_every_screen_of_an_audit_the_cursor_stands_where_keys_act() {
             ("\r", "a form", "Criteria", MARK),
             ("jj", "a form, two fields down", "LIST", MARK),
             ("qq", "out of the findings", "A.5.18  Access rights", MARK),
-            ("a", "the plan", "plan", MARK),
+            ("a", "the plan", "Plan", MARK),
             ("\rxyz", "a field being edited", " EDIT ", "xyz"),
             ("\x07qq", "out of the plan", "A.5.18  Access rights", MARK),
             ("E", "evidence", "Evidence register", "\u{258c} EV-001"),
@@ -123,4 +123,23 @@ fn where_nothing_is_picked_or_listed_the_cursor_stands_at_the_words_that_say_so(
             ("q", "fieldwork", "4.1", MARK),
         ],
     );
+}
+
+#[test]
+fn what_the_find_has_chosen_is_reversed_up_to_its_first_word() {
+    let office = Office::demo();
+    let mut seat = office.sit();
+    seat.press("/leavers", "> leavers");
+    seat.type_in("\x0e\x0e\x0e");
+    seat.settle();
+    let screen = seat.parser.screen();
+    let rows: Vec<String> = screen.rows(0, screen.size().1).collect();
+    let at = rows.iter().position(|row| row.starts_with(MARK)).expect("a row is chosen");
+    let name = rows[at].split(' ').nth(1).expect("its first word").chars().count();
+    let row = u16::try_from(at).expect("a row of the screen");
+    let reversed =
+        |row: u16| (0..screen.size().1).filter(move |x| screen.cell(row, *x).is_some_and(vt100::Cell::inverse));
+    assert_eq!(reversed(row).collect::<Vec<_>>(), (2..).take(name).collect::<Vec<u16>>(), "`{}`", rows[at]);
+    assert_eq!(reversed(row + 1).count(), 0, "and no other row");
+    seat.leave_with("\x07qq");
 }

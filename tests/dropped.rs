@@ -159,7 +159,9 @@ fn a_line_that_waits_is_not_given_up_for_one_that_is_taken_over() {
     second.wait_for("yours on pts/");
     second.press("\r", "WRITE");
     second.type_in("mine, not entered yet\x07t");
-    second.wait_until("an answer", |seat| seat.notice().contains("waiting") || seat.contents().contains("HR sends"));
+    second.wait_until("an answer", |seat| {
+        seat.contents().contains(" waits and is not") || seat.contents().contains("HR sends")
+    });
     assert_eq!(second.typed(), None, "no other line comes in its place: {}", second.notice());
     second.type_in("\r");
     second.wait_until("WRITE again", |seat| seat.typed().is_some());

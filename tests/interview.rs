@@ -206,7 +206,7 @@ fn the_interview_of_the_sample_from_the_first_word_to_the_issued_file() {
 
 fn write_issue_and_read(office: &Office, mut seat: Seat, said: &str) {
     seat.press("f", "MAJOR");
-    seat.press("\r", "finding LA-1");
+    seat.press("\r", "Finding LA-1");
     fill(&mut seat, "Title", 1, "Accounts of leavers stay enabled", office);
     fill(&mut seat, "Criteria", 0, "A.5.18\nACP 4.3", office);
     fill(&mut seat, "Requirement", 0, REQUIREMENT, office);
@@ -218,23 +218,23 @@ fn write_issue_and_read(office: &Office, mut seat: Seat, said: &str) {
     fill(&mut seat, "Samples", 0, "S-01", office);
     fill(&mut seat, "Lines", 0, said, office);
     seat.press("q", "Findings");
-    seat.press("P", "Type present to number them for good >");
+    seat.press("P", "Type \"present\" to number them for good >");
     seat.press("present\r", "references given; nothing is frozen yet");
     seat.wait_for("presented");
     seat.press("X", "no closing meeting is recorded");
     assert!(fs::read_dir(office.root().join("findings")).expect("listed").next().is_none(), "nothing is issued yet");
     seat.type_in("\x07");
-    seat.press("K", "meeting new");
+    seat.press("K", "New meeting");
     fill(&mut seat, "When", 1, "2026-06-18 15:30", office);
     fill(&mut seat, "Place", 1, "Site A room 1", office);
     seat.press("q", "Findings");
-    seat.press("X", "Type issue to freeze the statements >");
+    seat.press("X", "Type \"issue\" to freeze the statements >");
     seat.press("yes\r", "nothing is issued: the word is `issue`");
     assert!(
         fs::read_dir(office.root().join("findings")).expect("listed").next().is_none(),
         "another word issues nothing"
     );
-    seat.press("X", "Type issue to freeze the statements >");
+    seat.press("X", "Type \"issue\" to freeze the statements >");
     seat.press("issue\r", "1 findings issued");
     let path = office.root().join("findings/IA-2026-02-F01.toml");
     let text = fs::read_to_string(&path).expect("the findings file is there when the screen says issued");

@@ -143,6 +143,50 @@ fn all_actions_can_be_bound_anew_and_control_keys_hold_while_a_text_is_typed() {
 }
 
 #[test]
+fn messages_name_the_keys_in_force() {
+    let office = Office::new();
+    let own = [
+        "back = \"Q\"",
+        "veil = \"V\"",
+        "interview = \"O\"",
+        "present = \"Y\"",
+        "issue = \"Z\"",
+        "scroll = \"<c-d>\"",
+        "record-all = \"<c-o>\"",
+        "write = \"+\"",
+        "role-track = \"%\"",
+    ];
+    write(&office, "keys.toml", &own.join("\n"));
+    for (keys, said) in [
+        ("", "more lines: Ctrl-D"),
+        ("b/zzz<enter>", "Nothing matches the filter; Q clears it."),
+        ("Vf", "Hidden by the veil: V lifts it."),
+        ("R", "there is no interview to read back: O opens one"),
+        ("C", "there is no interview open: O opens one"),
+        ("fZ", "no finding has its reference yet: Y first, then Z"),
+        ("%hr<enter>", "; % shows all again"),
+        ("+words<esc>O", "\"words\" waits and is not recorded: + on an item goes on with it"),
+        ("<c-u><esc>a<enter>", "Ctrl-O saves"),
+    ] {
+        let screen = office.ok(&["--print", "--keys", keys, "open", AUDIT]);
+        assert!(unbroken(&screen).contains(said), "{keys}: {said}:\n{screen}");
+    }
+    let empty = tempfile::tempdir().expect("a folder");
+    let root = empty.path().display().to_string();
+    let there = |args: &[&str]| {
+        let output = office.command(&[&["--dir", root.as_str()], args].concat()).output().expect("the binary starts");
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    there(&["init", "--organisation", "Somebody", "--as", "LA, Lead auditor"]);
+    write(&office, "keys.toml", "plan-audit = \"N\"\nadd-nonconformity = \"M\"\nreview = \"W\"\n");
+    let home = there(&["--print", "--keys", ""]);
+    assert!(home.contains("No audit yet: N plans one."), "the action of this screen, not another's:\n{home}");
+    let register = there(&["--print", "--keys", "r"]);
+    assert!(unbroken(&register).contains("M enters one from elsewhere"), "likewise:\n{register}");
+}
+
+#[test]
 fn stopping_and_drawing_anew_follow_their_keys_while_a_text_is_typed() {
     let office = Office::new();
     write(&office, "keys.toml", "repaint = \"<c-v>\"\nsuspend = \"<c-x>\"\nrecord-all = \"<c-d>\"\n");

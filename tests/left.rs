@@ -115,7 +115,7 @@ fn the_plan_of_an_audit_comes_back_at_home_until_it_is_planned() {
         assert!(office.ok(&["drafts"]).contains(PLAN), "{how}: it is listed, too");
         let mut next = home(&office);
         next.wait_for(PLAN);
-        assert!(next.notice().contains("left on"), "{how}: it says where from: {}", next.notice());
+        assert!(next.contents().contains("left on"), "{how}: it says where from: {}", next.contents());
         // Emptied and left, so that the next end begins anew.
         next.type_in("\x15");
         next.wait_while(PLAN);
@@ -150,7 +150,7 @@ fn a_new_one_from_elsewhere_comes_back_and_so_does_a_day_that_is_none() {
     for how in ENDS {
         let office = office();
         let mut seat = register(&office);
-        seat.press("n", "nonconformity from elsewhere");
+        seat.press("n", "Nonconformity from elsewhere");
         seat.type_in("complaint\tC-9\tminor\tdoor left open");
         // To the last field but one, and out of it: what is typed there is no day yet.
         seat.type_in("\x07G\r2026-1\x07");
@@ -159,7 +159,7 @@ fn a_new_one_from_elsewhere_comes_back_and_so_does_a_day_that_is_none() {
         seat.wait_for("Raised: no day yet");
         end(seat, how);
         let mut next = register(&office);
-        next.wait_for("nonconformity from elsewhere");
+        next.wait_for("Nonconformity from elsewhere");
         next.wait_for("6 texts left on");
         // Ctrl-X leaves nothing out in silence.
         next.type_in("8oct\x18");
@@ -276,7 +276,7 @@ fn what_a_new_sample_began_with_comes_back_with_its_first_field() {
         let office = office();
         let mut seat = fieldwork(&office);
         seat.press("/A.5.18\r", "A.5.18");
-        seat.press("s", "sample new");
+        seat.press("s", "New sample");
         let (title, population) = (row(&seat, "Title"), row(&seat, "Population"));
         assert!(!title.ends_with('-') && !population.ends_with('-'), "it begins from a test: {title} {population}");
         // Another field than the first, so that the first ones are only what it began with.
@@ -286,7 +286,7 @@ fn what_a_new_sample_began_with_comes_back_with_its_first_field() {
         end(seat, how);
         let mut next = fieldwork(&office);
         next.wait_for("payroll sys");
-        next.wait_for("sample new");
+        next.wait_for("New sample");
         for shown in [&title, &population] {
             let words = shown.trim_start_matches('\u{258c}').trim();
             assert!(next.contents().contains(words), "{how}: {words} is back:\n{}", next.contents());
@@ -304,7 +304,7 @@ fn what_a_new_sample_began_with_comes_back_with_its_first_field() {
         end(next, how);
         let mut last = fieldwork(&office);
         last.wait_for(" LIST ");
-        assert!(!last.contents().contains("sample new"), "{how}: it does not come back");
+        assert!(!last.contents().contains("New sample"), "{how}: it does not come back");
     }
 }
 

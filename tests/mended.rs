@@ -75,7 +75,7 @@ fn half_of_a_new_object_comes_back_in_its_form() {
     let office = Office::new();
     keys(&office, "Sn<enter>leavers of the ye");
     let shown = keys(&office, "");
-    assert!(shown.contains("sample new") && shown.contains(" EDIT "), "the form is open again:\n{shown}");
+    assert!(shown.contains("New sample") && shown.contains(" EDIT "), "the form is open again:\n{shown}");
     assert!(shown.contains("leavers of the ye"), "with its words:\n{shown}");
 }
 
@@ -94,7 +94,7 @@ fn what_others_wrote_meanwhile_is_left_alone_or_named() {
     let at = spec(Kind::Plan).edited().position(|field| field.name == "auditees").expect("a field");
     office.ok(&["set", AUDIT, "plan", "auditees+=IT lead"]);
     let mut seat = office.sit();
-    seat.press("a", "plan");
+    seat.press("a", "Plan");
     seat.press("\r", " EDIT ");
     office.ok(&["set", AUDIT, "plan", "title=Title of another"]);
     seat.type_in("\x15Mi");

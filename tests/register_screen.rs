@@ -103,7 +103,7 @@ fn each_view_holds_what_its_counter_counts() {
         assert!(!wanted.is_empty(), "{words}: the sample has some");
         assert_eq!(found.iter().cloned().collect::<BTreeSet<_>>(), wanted, "{key} {words}:\n{screen}");
         assert_eq!(found.len(), wanted.len(), "{words}: each once");
-        let counter = format!("{key} {words} {}", wanted.len());
+        let counter = format!("{key} {words}:{}", wanted.len());
         for (of, screen) in &screens {
             assert!(
                 screen.lines().nth(1).is_some_and(|line| format!("{line} ").contains(&format!(" {counter} "))),
@@ -123,6 +123,22 @@ fn each_view_holds_what_its_counter_counts() {
         counted(3)
     );
     assert!(home.contains(&words), "home counts the same, {words}:\n{home}");
+}
+
+#[test]
+fn what_is_closed_says_when_and_no_word_of_a_grade_is_cut() {
+    let screen = printed(sample(), "80x40", "r0");
+    let row = |reference: &str| {
+        let found = screen.lines().find(|line| line.contains(reference));
+        found.unwrap_or_else(|| panic!("{reference} is listed:\n{screen}")).trim_end().to_owned()
+    };
+    assert!(row("IA-2026-02-F03").ends_with(" closed 6 Nov"), "the day it was closed is no due date: {screen}");
+    assert!(row("IA-2026-02-F01").contains(" A.5.18 again "), "a repeated one says so: {screen}");
+    for (reference, grade) in [("F10", " obs "), ("F11", " impr "), ("F12", " good "), ("F01", " MAJOR ")] {
+        assert!(row(&format!("IA-2026-02-{reference}")).contains(grade), "{reference}, {grade}:\n{screen}");
+    }
+    let wide = printed(sample(), "140x60", "r0");
+    assert!(wide.contains(" improvement ") && wide.contains(" observation "), "whole where there is room:\n{wide}");
 }
 
 fn open(row: &Json) -> bool {

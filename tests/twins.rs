@@ -150,7 +150,7 @@ fn what_was_left_behind_is_listed_recorded_and_dropped_on_the_command_line() {
 fn of_several_texts_left_in_one_session_each_is_dropped_by_itself() {
     let office = Office::new();
     let mut seat = office.sit();
-    seat.press("a", "plan");
+    seat.press("a", "Plan");
     seat.type_in("\rone\x07j\rtwo");
     seat.wait_for("two");
     seat.kill();

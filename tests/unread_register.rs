@@ -24,7 +24,7 @@ fn a_finding_issued_elsewhere_opens_as_its_statement() {
     let office = Office::new();
     let mut seat = issued_meanwhile(&office);
     seat.press_keys("/zebra<enter>");
-    seat.wait_for(&format!("statement {AUDIT}-F01"));
+    seat.wait_for(&format!("Statement {AUDIT}-F01"));
     seat.press_keys("j<enter>a title<enter>");
     seat.wait_for("Revise the issued statement because");
     seat.press_keys("it had none<enter>");

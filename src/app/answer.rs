@@ -2,6 +2,7 @@
 //!
 //! Must not know: the stack of screens or the runtime.
 
+use super::keymap::Keymap;
 use super::model::Model;
 use super::screens::list;
 use super::step::Ask;
@@ -12,15 +13,18 @@ use crate::domain::ident::ObjectId;
 use crate::domain::issue;
 
 /// Why there is nothing to issue, before anybody is asked for a reason.
-pub(super) fn nothing_to_issue(model: &Model<'_>) -> Option<&'static str> {
+pub(super) fn nothing_to_issue(model: &Model<'_>, keymap: &Keymap) -> Option<String> {
     let audit = model.audit?;
     let findings = audit.findings();
     let mut presented = findings.iter().filter(|found| !found.lacks("ref")).peekable();
     if presented.peek().is_none() {
-        return Some("no finding has its reference yet: P first, then X");
+        let (present, issue) = (keymap.key("present"), keymap.key("issue"));
+        return Some(format!("no finding has its reference yet: {present} first, then {issue}"));
     }
     let issued = |id: &ObjectId| issue::statement_of(model.register, audit.id, id).is_some();
-    presented.all(|found| issued(&found.id)).then_some("every finding that has its reference is issued already")
+    presented
+        .all(|found| issued(&found.id))
+        .then(|| "every finding that has its reference is issued already".to_owned())
 }
 
 /// The act that an answer asks for, and what to say once it is recorded.

@@ -93,6 +93,19 @@ impl Keymap {
         self.shown.get(action.id).map_or(action.keys, Vec::as_slice)
     }
 
+    /// The key that messages say for an action, by its name.
+    #[must_use]
+    pub fn key(&self, id: &str) -> String {
+        self.shown.get(id).and_then(|keys| keys.first()).map(|key| key.words()).unwrap_or_default()
+    }
+
+    /// The same of an action that holds while a text is typed: only control and function keys do anything there.
+    #[must_use]
+    pub fn typing_key(&self, id: &str) -> String {
+        let holds = |key: &&Key| matches!(key, Key::Ctrl(_) | Key::F(_));
+        self.shown.get(id).and_then(|keys| keys.iter().find(holds)).map(|key| key.words()).unwrap_or_default()
+    }
+
     /// Grades whose letter is the key of an action in fieldwork, where it would open WRITE with that grade.
     #[must_use]
     pub fn hidden_grades(&self, programme: &Programme) -> Vec<String> {

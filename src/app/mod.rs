@@ -34,9 +34,6 @@ use screens::{Screen, find, form};
 use step::{Ask, Goto, Nav, Step, Which};
 use write::Write;
 
-/// Why no other line comes into the write line.
-const WAITING: &str = "a line is waiting: record it, or clear it with Ctrl-U";
-
 /// What the person is asked on top of a screen.
 #[derive(Debug, Clone)]
 pub enum Overlay {
@@ -181,12 +178,16 @@ impl App {
                 editor.insert(&text);
             }
             (None, Some(Screen::Field(_))) => {
+                if !self.write.on && !self.write.is_free() {
+                    self.notice = Notice { text: "put into the line that waited here".into(), bad: true };
+                }
                 self.write.on = model.audit.is_some();
                 self.write.editor.insert(text.trim_end_matches('\n'));
             }
             _ => {
+                let key = self.keymap.key("write");
                 self.notice =
-                    Notice { text: "nothing here takes text: open an audit and press Enter".into(), bad: true }
+                    Notice { text: format!("nothing here takes text: open an audit and press {key}"), bad: true }
             }
         }
         Vec::new()
@@ -213,7 +214,7 @@ impl App {
         if let Some(Screen::Form(form)) = self.stack.last_mut()
             && form.editing.is_some()
         {
-            let step = form.press(model, key, bound);
+            let step = form.press(model, &self.keymap, key, bound);
             if matches!(step.effects.first(), Some(Effect::Record(_))) {
                 self.pending = Pending::Field;
             }
@@ -252,16 +253,16 @@ impl App {
             Do::Redo if in_audit => Step::effect(Effect::Redo),
             Do::Veil => Step::go(Nav::Veil),
             Do::TakeOver => match self.offers.first() {
-                Some(_) if !self.write.editor.is_blank() => Step::refuse(WAITING),
+                Some(_) if !self.write.is_free() => Step::refuse(self.waiting(veiled)),
                 Some(offer) => Step::effect(Effect::TakeOver(offer.clone())),
                 None => Step::refuse("no other session left a line here"),
             },
-            Do::Issue if let Some(why) = nothing_to_issue(model) => Step::refuse(why),
+            Do::Issue if let Some(why) = nothing_to_issue(model, &self.keymap) => Step::refuse(why),
             does => match self.stack.last_mut() {
                 Some(Screen::List(list)) => list.act(model, &self.keymap, does, veiled, page),
-                Some(Screen::Field(field)) => field.act(model, does, veiled, page),
+                Some(Screen::Field(field)) => field.act(model, &self.keymap, does, veiled, page),
                 Some(Screen::Grid(grid)) => grid.act(model, does, veiled, page),
-                Some(Screen::Form(form)) => form.act(model, does, page),
+                Some(Screen::Form(form)) => form.act(model, &self.keymap, does, page),
                 Some(Screen::Page(shown)) => shown.act(model, does, page, self.size.0),
                 None => Step::none(),
             },
@@ -333,7 +334,9 @@ impl App {
             Some(Nav::Back) => drop(if self.stack.len() > 1 { self.stack.pop() } else { None }),
             Some(Nav::Write(prefix)) => {
                 self.back_to_field();
-                self.open_write(&prefix);
+                if !self.write.open(&prefix) {
+                    self.notice = Notice { text: self.waiting(self.veiled(model)), bad: true };
+                }
             }
             Some(Nav::Ask(ask, text)) => self.overlay = Some(Overlay::Ask(ask, Editor::with(text))),
             Some(Nav::Find { items }) => {
@@ -377,13 +380,19 @@ impl App {
         }
     }
 
-    fn open_write(&mut self, prefix: &str) {
-        self.write.on = true;
-        if self.write.editor.is_blank() {
-            self.write.editor = Editor::with(prefix);
-        } else if !prefix.is_empty() {
-            self.notice = Notice { text: WAITING.into(), bad: true };
-        }
+    /// Why no other line comes into the write line: which one is in it, and how to go on with it. Under the veil it is
+    /// not read out, for it may hold a grade.
+    fn waiting(&self, veiled: bool) -> String {
+        const SHOWN: usize = 40;
+        let line = self.write.editor.text().trim();
+        let head: String = line.chars().take(SHOWN).collect();
+        let what = match head.len() < line.len() {
+            _ if veiled => "a line".to_owned(),
+            true => format!("\"{}...\"", head.trim_end()),
+            false => format!("\"{head}\""),
+        };
+        let key = self.keymap.key("write");
+        format!("{what} waits and is not recorded: {key} on an item goes on with it, Ctrl-U there clears it")
     }
 
     fn go_item(&mut self, model: &Model<'_>, item: &str) {
@@ -499,7 +508,12 @@ impl App {
         self.strays.clear();
         self.offers = offers;
         if let Some(offer) = self.offers.first() {
-            let text = format!("yours on {}, idle since {}: t takes its line over", offer.tty, offer.since);
+            let text = format!(
+                "yours on {}, idle since {}: {} takes its line over",
+                offer.tty,
+                offer.since,
+                self.keymap.key("take-over")
+            );
             self.notice = Notice { text, bad: false };
         }
     }

@@ -76,7 +76,7 @@ impl App {
             (Ask::PlanAudit, _) => (Effect::Plan(text), ""),
             (Ask::Track, Some(audit)) => {
                 let taken = match self.stack.last_mut() {
-                    Some(Screen::Field(field)) => field.take_track(&audit, &text),
+                    Some(Screen::Field(field)) => field.take_track(&audit, &self.keymap, &text),
                     _ => return Step::none(),
                 };
                 return match taken {

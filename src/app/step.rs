@@ -196,7 +196,7 @@ impl Ask {
         })
     }
 
-    /// The words before the cursor. What cannot be taken back is named.
+    /// The whole question. What cannot be taken back is named.
     #[must_use]
     pub fn words(&self, model: &Model<'_>) -> String {
         match self {
@@ -207,25 +207,32 @@ impl Ask {
                 let label = label.or(row).unwrap_or("this finding");
                 format!("Withdraw {label} because")
             }
-            ask => ask.plain_words().to_owned(),
+            ask => ask.plain_words().1.to_owned(),
         }
     }
 
-    const fn plain_words(&self) -> &'static str {
+    /// What stands before the cursor where the whole question has no room there.
+    #[must_use]
+    pub const fn short_words(&self) -> &'static str {
+        self.plain_words().0
+    }
+
+    /// In short, and in full.
+    const fn plain_words(&self) -> (&'static str, &'static str) {
         match self {
-            Self::Identify => "Who records? initials, role",
-            Self::PlanAudit => "New audit: id | title | items | earlier audit",
-            Self::Track => "Show the items of a role: hr, ops, desk, top, ...",
-            Self::Issue => "Type issue to freeze the statements",
-            Self::Override => "Something is missing. Override because",
-            Self::Settle(_) => "Settled how",
-            Self::Present => "Type present to number them for good",
-            Self::Agree(_) => "Who agrees to these facts",
-            Self::MakeFinding(_) => "Finding (!m before it grades it)",
-            Self::MakeEvidence(_) => "Evidence: title | version or date | where held",
-            Self::Revise(..) => "Revise the issued statement because",
-            Self::Withdraw(_) => "Withdraw this finding because",
-            Self::Link(_) => "Link #A.6.5 +EV-003, unlink -A.6.5",
+            Self::Identify => ("Initials, role", "Who records? initials, role: LA, Lead auditor"),
+            Self::PlanAudit => ("New audit", "New audit: id | title | items | earlier audit"),
+            Self::Track => ("Role", "Show the items of a role: hr, ops, desk, top, ..."),
+            Self::Issue => ("Type \"issue\"", "Type \"issue\" to freeze the statements"),
+            Self::Override => ("Override because", "Something is missing. Override because"),
+            Self::Settle(_) => ("Settled how", "Settled how"),
+            Self::Present => ("Type \"present\"", "Type \"present\" to number them for good"),
+            Self::Agree(_) => ("Who agrees", "Who agrees to these facts"),
+            Self::MakeFinding(_) => ("Finding", "Finding (!m before it grades it)"),
+            Self::MakeEvidence(_) => ("Evidence", "Evidence: title | version or date | where held"),
+            Self::Revise(..) => ("Revise because", "Revise the issued statement because"),
+            Self::Withdraw(_) => ("Withdraw because", "Withdraw this finding because"),
+            Self::Link(_) => ("Link", "Link #A.6.5 +EV-003, unlink -A.6.5"),
         }
     }
 }

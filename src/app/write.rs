@@ -25,6 +25,8 @@ pub struct Write {
     pub editor: Editor,
     /// The recorded line that is being amended.
     pub amends: Option<ObjectId>,
+    /// The beginning that a key put into the line.
+    begun: String,
     /// The amended words about which a warning was given: the same again are meant.
     warned: String,
 }
@@ -54,6 +56,26 @@ pub enum WriteStep {
 }
 
 impl Write {
+    /// Whether another line may begin: nothing was typed, or nothing behind the beginning that a key had put there.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        self.editor.is_blank() || self.editor.text() == self.begun
+    }
+
+    /// Opens the line with a beginning; without one, with what is in it. What was typed and waits is never written on
+    /// under another beginning: then it stays as it is, nothing opens, and the answer is no.
+    pub fn open(&mut self, beginning: &str) -> bool {
+        if !beginning.is_empty() {
+            if !self.is_free() {
+                return false;
+            }
+            beginning.clone_into(&mut self.begun);
+            self.editor = Editor::with(beginning);
+        }
+        self.on = true;
+        true
+    }
+
     /// The label beside the cursor: kind, item, links.
     #[must_use]
     pub fn label(&self, model: &Model<'_>, item: Option<&str>, veiled: bool) -> String {

@@ -379,8 +379,12 @@ impl Composed<'_, '_> {
             picks.iter().all(|pick| *pick == "*" || known.iter().any(|id| id.eq_ignore_ascii_case(pick)))
         };
         let sample = samples.iter().filter(|sample| !all || serves(sample)).find(named).ok_or_else(|| {
-            let what = if all { "serves this item".to_owned() } else { format!("holds all of {}", picks.join(" ")) };
-            format!("no sample {what}: add it first (s, or `workpaper sample add`)")
+            let what = match picks {
+                _ if all => "no sample serves this item".to_owned(),
+                [pick] => format!("{pick} is no pick of any sample"),
+                picks => format!("{} are not picks of one sample", picks.join(" ")),
+            };
+            format!("{what}: add the sample first (s, or `workpaper sample add`)")
         })?;
         let attribute = super::sample::attribute_for(sample, &items);
         let change = super::sample::results_change(sample, &attribute, picks, result);

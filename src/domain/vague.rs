@@ -2,6 +2,7 @@
 //!
 //! Must not know: findings; it reads plain text.
 
+use super::audit::counted;
 use super::fold::Object;
 use super::sample;
 
@@ -75,31 +76,38 @@ pub fn disagreements(text: &str, samples: &[&Object]) -> Vec<String> {
     for (n, of) in fractions(text) {
         let same_size: Vec<&&Object> =
             samples.iter().filter(|s| s.list("picks").len() as u64 == u64::from(of)).collect();
-        let counts: Vec<usize> = same_size
+        let counts: Vec<(String, sample::Count)> = same_size
             .iter()
-            .flat_map(|s| sample::attributes(s).into_iter().map(move |a| sample::count(s, &a.name)))
-            .flat_map(|count| [count.exceptions, count.ok, count.missing])
+            .flat_map(|s| sample::attributes(s).into_iter().map(move |a| (s, a.name)))
+            .map(|(s, name)| (format!("{} on `{name}`", s.label), sample::count(s, &name)))
             .collect();
-        if !counts.is_empty() && !counts.contains(&(n as usize)) {
-            let labels: Vec<&str> = same_size.iter().map(|s| s.label.as_str()).collect();
-            found.push(format!("says {n} of {of}, but {} counts {}", labels.join(", "), each(&counts)));
+        let says = |count: &sample::Count| [count.exceptions, count.ok, count.missing].contains(&(n as usize));
+        if !counts.is_empty() && !counts.iter().any(|(_, count)| says(count)) {
+            let each: Vec<String> =
+                counts.iter().map(|(of, count)| format!("{of} {}", counted_words(*count))).collect();
+            found.push(format!("says {n} of {of}, but {}", each.join("; ")));
         }
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     for pair in words.windows(2).filter(|pair| pair[0].eq_ignore_ascii_case("from")) {
         let number = pair[1].trim_matches(|c: char| !c.is_ascii_digit());
         let Ok(stated) = number.parse::<u32>() else { continue };
-        let sizes: Vec<u32> = samples.iter().filter_map(|s| s.text("size").parse().ok()).collect();
+        let population = |s: &&Object| Some((s.label.clone(), s.text("size").parse::<u32>().ok()?));
+        let sizes: Vec<(String, u32)> = samples.iter().filter_map(population).collect();
         let of_population = text.contains("sampled from");
-        if of_population && stated < 1900 && !sizes.is_empty() && !sizes.contains(&stated) {
-            found.push(format!("says from {stated}, but the population counts {}", each(&sizes)));
+        if of_population && stated < 1900 && !sizes.is_empty() && sizes.iter().all(|(_, size)| *size != stated) {
+            let each: Vec<String> = sizes.iter().map(|(label, size)| format!("{size} in {label}")).collect();
+            found.push(format!("says from {stated}, but the population counts {}", each.join(", ")));
         }
     }
     found
 }
 
-fn each<T: std::fmt::Display>(numbers: &[T]) -> String {
-    numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+/// `counts 8 exceptions, 14 as required, 0 not available`: what each number is a count of.
+fn counted_words(count: sample::Count) -> String {
+    let exceptions = counted(count.exceptions, "exception", "exceptions");
+    let open = if count.open > 0 { format!(", {} not looked at yet", count.open) } else { String::new() };
+    format!("counts {exceptions}, {} as required, {} not available{open}", count.ok, count.missing)
 }
 
 #[cfg(test)]

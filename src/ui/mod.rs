@@ -11,6 +11,7 @@ pub mod theme;
 pub mod wrap;
 
 use crate::app::action::On;
+use crate::app::editor::Editor;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, line, span};
 use crate::app::screens::{Screen, find};
@@ -40,7 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
     let place = match (&app.overlay, app.screen()) {
         (Some(Overlay::Find(find)), _) => find_results(&mut pen, body, model, find, veiled),
         (_, Screen::List(list)) => screens::list::draw(&mut pen, body, app, model, list, veiled),
-        (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, model, field, veiled),
+        (_, Screen::Field(field)) => screens::field::draw(&mut pen, body, app, model, field, veiled),
         (_, Screen::Grid(grid)) => screens::grid::draw(&mut pen, body, model, grid, veiled),
         (_, Screen::Form(form)) => screens::form::draw(&mut pen, body, model, form),
         (_, Screen::Page(page)) => screens::page::draw(&mut pen, body, model, page),
@@ -101,28 +102,38 @@ fn screen_title(app: &App, model: &Model<'_>) -> String {
     }
 }
 
-/// The two rows below: what happened, and the mode with its keys or the line being typed.
-fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: bool) -> Option<Position> {
-    notice(pen, area, app);
-    let row = area.y + 1;
-    let asked = match &app.overlay {
-        Some(Overlay::Ask(ask, editor)) => Some((ask.words(model), editor)),
+/// What stands before the text being typed: in full, and shorter where there is no room for that.
+fn asked<'a>(app: &'a App, model: &Model<'_>, veiled: bool) -> Option<(String, &'static str, &'a Editor)> {
+    Some(match &app.overlay {
+        Some(Overlay::Ask(ask, editor)) => (ask.words(model), ask.short_words(), editor),
         Some(Overlay::Filter(editor)) => {
             let words = if let Screen::List(list) = app.screen() { list.filter_words() } else { "filter" };
-            Some((words.to_owned(), editor))
+            (words.to_owned(), "filter", editor)
         }
         Some(Overlay::Find(find::Find { editor, items, .. })) => {
-            Some((if *items { "find item" } else { "find" }.to_owned(), editor))
+            let words = if *items { "find item" } else { "find" };
+            (words.to_owned(), words, editor)
         }
         None if app.write.on => {
             let label = app.write.label(model, app.current_item(model).as_deref(), veiled);
-            Some((label, &app.write.editor))
+            (label, "", &app.write.editor)
         }
-        None => None,
-    };
-    if let Some((label, editor)) = asked {
+        None => return None,
+    })
+}
+
+/// The two rows below: what happened, and the mode with its keys or the line being typed.
+fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: bool) -> Option<Position> {
+    let row = area.y + 1;
+    let asked = asked(app, model, veiled);
+    // Half of the row is for the answer: a longer question stands whole above it.
+    let half = usize::from(area.width / 2);
+    let long = asked.as_ref().filter(|(words, short, _)| !short.is_empty() && wrap::width(words) > half);
+    notice(pen, area, app, long.map_or("", |(words, ..)| words));
+    let long = long.is_some();
+    if let Some((words, short, editor)) = asked {
         let mode = if app.write.on && app.overlay.is_none() { " WRITE " } else { " ASK " };
-        let label = fit(&label, usize::from(area.width / 2), pen.look.glyphs.ellipsis);
+        let label = if long { short.to_owned() } else { fit(&words, half, pen.look.glyphs.ellipsis) };
         let used =
             pen.spans(area.x, row, area.width, &[span(Role::Mode, mode), span(Role::Label, format!(" {label} > "))]);
         let grade = if veiled && app.write.on && app.overlay.is_none() { grade_key(editor.text()) } else { None };
@@ -138,20 +149,14 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         pen.spans(area.x + used, row, area.width - used, &[span(Role::Plain, text)]);
         return Some(Position::new(area.x + used + column, row));
     }
-    let editing = matches!(app.screen(), Screen::Form(form) if form.editing.is_some());
-    let mode = if editing { " EDIT " } else { " LIST " };
+    let together = match app.screen() {
+        Screen::Form(form) if form.editing.is_some() => Some(form.tell.is_some()),
+        _ => None,
+    };
+    let mode = if together.is_some() { " EDIT " } else { " LIST " };
     let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
-    if editing {
-        let together = matches!(app.screen(), Screen::Form(form) if form.tell.is_some());
-        let words = if together {
-            "  Tab next field   Ctrl-X records it all   Esc leaves the field"
-        } else {
-            "  Tab saves and goes on   Ctrl-X saves   Esc leaves without saving"
-        };
-        pen.spans(area.x + used, row, area.width - used, &[span(Role::Muted, words)]);
-        return None;
-    }
-    for (key, words) in footer_keys(app, model, veiled) {
+    let keys = together.map_or_else(|| footer_keys(app, model, veiled), |together| typing_keys(app, together));
+    for (key, words) in keys {
         let width = u16::try_from(key.chars().count() + words.chars().count() + 3).unwrap_or(u16::MAX);
         if used + width > area.width {
             break;
@@ -174,12 +179,19 @@ fn grade_key(text: &str) -> Option<usize> {
     (key.len() == 1).then_some(mark + 1)
 }
 
-/// What happened. It takes as many rows upwards as its words need, for the place and the remedy stand at their end.
-fn notice(pen: &mut Pen<'_>, area: Rect, app: &App) {
+/// What happened, and below it a question too long for the last row. They take as many rows upwards as their words need,
+/// for the place and the remedy stand at their end; where there is no room for both, the question stays whole.
+fn notice(pen: &mut Pen<'_>, area: Rect, app: &App, question: &str) {
+    let room = usize::from(area.y / 2);
     let role = if app.notice.bad { Role::Wrong } else { Role::Plain };
-    let words = wrap::wrap(&line(role, &app.notice.text), usize::from(area.width - 2));
-    let tall = u16::try_from(words.len()).unwrap_or(u16::MAX).min(area.y / 2);
-    for (y, row) in (area.y + 1 - tall..).zip(&words[..usize::from(tall)]) {
+    let wrapped = |role, text: &str| wrap::wrap(&line(role, text), usize::from(area.width - 2));
+    let asked = if question.is_empty() { Vec::new() } else { wrapped(Role::Label, question) };
+    let mut rows =
+        if question.is_empty() || !app.notice.text.is_empty() { wrapped(role, &app.notice.text) } else { Vec::new() };
+    rows.truncate(room.saturating_sub(asked.len()));
+    rows.extend(asked);
+    let tall = u16::try_from(rows.len()).unwrap_or(u16::MAX).min(area.y);
+    for (y, row) in (area.y + 1 - tall..).zip(&rows) {
         pen.spans(area.x, y, area.width, &[span(Role::Plain, " ".repeat(usize::from(area.width)))]);
         pen.spans(area.x + 1, y, area.width - 1, row);
     }
@@ -214,6 +226,18 @@ fn footer_keys(app: &App, model: &Model<'_>, veiled: bool) -> Vec<(String, Strin
     keys
 }
 
+/// The keys while a field is typed, whether the form's fields are recorded together or one by one.
+fn typing_keys(app: &App, together: bool) -> Vec<(String, String)> {
+    let [onward, save, leave] = if together {
+        ["next field", "records it all", "leaves the field"]
+    } else {
+        ["saves and goes on", "saves", "leaves without saving"]
+    };
+    let all = [("Tab".to_owned(), onward), (app.keymap.typing_key("record-all"), save), ("Esc".to_owned(), leave)];
+    // The keys in force may hold none that acts while a text is typed.
+    all.into_iter().filter(|(key, _)| !key.is_empty()).map(|(key, words)| (key, words.to_owned())).collect()
+}
+
 /// What was found. The cursor stands in the words typed below.
 fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::Find, veiled: bool) -> Position {
     let rows = usize::from(area.height.saturating_sub(1));
@@ -222,15 +246,20 @@ fn find_results(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, find: &find::F
         let y = area.y + u16::try_from(nth).unwrap_or(0);
         let chosen = nth == find.cursor;
         pen.cursor_mark(area.x, y, chosen);
-        let mut spans: Vec<Span> = Vec::new();
+        // The first word is the reference or the time, and is reversed where it is chosen, as in lists.
+        let first = found.text.find(' ').map_or(usize::MAX, |end| found.text[..end].chars().count());
+        let (mut name, mut rest): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
         for (at, c) in found.text.chars().enumerate() {
             let role = if found.places.binary_search(&at).is_ok() { Role::Match } else { Role::Plain };
+            let spans = if at < first { &mut name } else { &mut rest };
             match spans.last_mut() {
                 Some(last) if last.role == role => last.text.push(c),
                 _ => spans.push(span(role, c.to_string())),
             }
         }
-        pen.spans(area.x + 2, y, area.width - 2, &spans);
+        let (x, wide) = (area.x + 2, area.width - 2);
+        let used = if chosen { pen.selected(x, y, wide, &name) } else { pen.spans(x, y, wide, &name) };
+        pen.spans(x + used, y, wide - used, &rest);
     }
     let words =
         if count > results.len() { format!("{} of {count} shown", results.len()) } else { format!("{count} found") };

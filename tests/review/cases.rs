@@ -144,7 +144,7 @@ pub const CASES: &[Case] = &[
     Case {
         rule: "numbers",
         breaks: |office| drop(office.set("LA-1", "evidence", "3 of 3 sampled from 61 leavers.")),
-        says: &[("LA-1", "3 of 3, but S-01 counts 1 / 2 / 0", "LA-1")],
+        says: &[("LA-1", "3 of 3, but S-01 on `disabled?` counts 1 exception, 2 as required, 0 not available", "LA-1")],
         beside: |office| drop(office.set("LA-1", "evidence", "2 of 3 were closed, 1 of 3 was not; 4 of 9 elsewhere.")),
     },
     Case {

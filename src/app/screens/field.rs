@@ -5,6 +5,7 @@
 use super::{books, form, page, pane};
 use crate::app::action::{Do, On};
 use crate::app::effect::Effect;
+use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, span};
 use crate::app::step::{Ask, Goto, Nav, Step, moved};
@@ -197,7 +198,7 @@ impl Field {
     ///
     /// # Errors
     /// Where the text is no role, or no item of the audit is for it.
-    pub fn take_track(&mut self, audit: &Audit<'_>, text: &str) -> Result<String, String> {
+    pub fn take_track(&mut self, audit: &Audit<'_>, keymap: &Keymap, text: &str) -> Result<String, String> {
         let role = roles::meant(audit.checklist, text)?;
         let track = roles::track(audit.checklist, &role);
         let first = track.first().ok_or_else(|| format!("no item of this audit is for {role}"))?;
@@ -205,7 +206,7 @@ impl Field {
             self.current.clone_from(&first.id);
             self.scroll = 0;
         }
-        let said = format!("{} items for {role}; r shows all again", track.len());
+        let said = format!("{} items for {role}; {} shows all again", track.len(), keymap.key("role-track"));
         self.role = Some(role);
         Ok(said)
     }
@@ -260,7 +261,7 @@ impl Field {
     }
 
     /// What an action does here.
-    pub fn act(&mut self, model: &Model<'_>, does: Do, veiled: bool, rows: usize) -> Step {
+    pub fn act(&mut self, model: &Model<'_>, keymap: &Keymap, does: Do, veiled: bool, rows: usize) -> Step {
         let Some(audit) = model.audit else { return Step::go(Nav::Back) };
         let places = self.places(&audit);
         let cursor = places.iter().position(|place| place.is(&self.current)).unwrap_or(0);
@@ -306,8 +307,9 @@ impl Field {
             }
             (Do::NotApplicable, Some(item)) if !audit.checklist.is_control(item) => {
                 return Step::refuse(format!(
-                    "{} is a clause, which knows no exclusion; not looked at: x, with the reason",
-                    item.id
+                    "{} is a clause, which knows no exclusion; not looked at: {}, with the reason",
+                    item.id,
+                    keymap.key("not-audited")
                 ));
             }
             (Do::Conform, Some(item)) => return conform(&audit, &item.id, veiled),
@@ -316,8 +318,8 @@ impl Field {
             (Do::NoteEvidence, _) => return Step::go(Nav::Write("=+ ".to_owned())),
             (Do::Interview, _) => return Step::go(Nav::Write(":int ".to_owned())),
             (Do::AddItem, _) => return Step::go(Nav::Write(":add ".to_owned())),
-            (Do::CloseInterview, _) => return page::close_interview(model),
-            (Do::ReadBack, _) => return page::read_back(model),
+            (Do::CloseInterview, _) => return page::close_interview(model, keymap),
+            (Do::ReadBack, _) => return page::read_back(model, keymap),
             (Do::SampleNew, item) => return Step::push(form::new_sample(model, item)),
             (Do::Find, _) => return Step::go(Nav::Find { items: false }),
             (Do::FindItem, _) => return Step::go(Nav::Find { items: true }),

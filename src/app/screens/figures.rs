@@ -3,6 +3,7 @@
 //!
 //! Must not know: how a figure is counted (`domain::metrics`).
 
+use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, line, span};
 use crate::app::step::{Goto, Row, Step, Target};
@@ -34,12 +35,14 @@ pub fn rows(model: &Model<'_>) -> Vec<Row> {
     rows
 }
 
-/// What stands below: the definition.
+/// What stands below: the definition, and the key in full.
 #[must_use]
-pub fn preview(row: &Row) -> Vec<Text> {
-    match row.cells.get(3) {
-        Some(definition) => vec![line(Role::Plain, &definition.text)],
-        None => vec![line(Role::Muted, "Enter on a figure lists the rows behind it.")],
+pub fn preview(row: &Row, keymap: &Keymap) -> Vec<Text> {
+    match row.cells.get(2..4) {
+        Some([key, definition]) => {
+            vec![line(Role::Plain, &definition.text), line(Role::Muted, format!("key: {}", key.text))]
+        }
+        _ => vec![line(Role::Muted, format!("{} on a figure lists the rows behind it.", keymap.key("behind")))],
     }
 }
 
@@ -50,7 +53,11 @@ pub fn behind(model: &Model<'_>, key: &str) -> Step {
     let ids = |figure: &Figure<'_>| figure.rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>();
     match metrics::find(&sections, key) {
         Some(figure) if figure.rows.is_empty() => Step::refuse("no row is behind it"),
-        Some(figure) => Step::push(Goto::Behind(format!("behind {}", figure.key), ids(figure))),
+        Some(figure) => {
+            let section = sections.iter().find(|section| section.figures.iter().any(|known| known.key == figure.key));
+            let words = section.map_or_else(String::new, |section| format!("{}, ", section.words.to_lowercase()));
+            Step::push(Goto::Behind(format!("{words}{}", figure.words), ids(figure)))
+        }
         None => Step::none(),
     }
 }

@@ -6,6 +6,7 @@ use crate::app::action::Do;
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
 use crate::app::key::Key;
+use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::step::{Ask, Goto, Nav, Step, moved};
 use crate::domain::assign::Wrong;
@@ -107,10 +108,14 @@ impl Form {
         if let Some((tell, on)) = &self.tell {
             let label =
                 on.as_ref().and_then(|on| model.register.get(on)).map_or("", |statement| statement.label.as_str());
-            return format!("{label}  {}", tell.words()).trim_start().to_owned();
+            return if label.is_empty() { capital(&tell.words()) } else { format!("{label}  {}", tell.words()) };
         }
-        let label = self.object(model).map_or("new", |object| object.label.as_str());
-        format!("{} {label}", spec(self.kind).name)
+        let name = spec(self.kind).name;
+        match self.object(model) {
+            Some(object) => format!("{} {}", capital(name), object.label).trim_end().to_owned(),
+            None if self.kind == Kind::Plan => capital(name),
+            None => format!("New {name}"),
+        }
     }
 
     /// The form that a draft was typed into, by the names in its [`Form::drafts`]; nothing where that is gone.
@@ -274,7 +279,7 @@ impl Form {
     }
 
     /// A key while a field is edited, with what it is bound to while a text is typed.
-    pub fn press(&mut self, model: &Model<'_>, key: Key, bound: Option<Do>) -> Step {
+    pub fn press(&mut self, model: &Model<'_>, keymap: &Keymap, key: Key, bound: Option<Do>) -> Step {
         let Some(editor) = &mut self.editing else { return Step::none() };
         let record = bound == Some(Do::RecordAll);
         if self.tell.is_some() && record {
@@ -286,10 +291,10 @@ impl Form {
         let save = record || key == Key::Tab || (key == Key::Enter && !editor.many_lines);
         if save {
             self.onward = key == Key::Tab || self.tell.is_some();
-            return self.save(model);
+            return self.save(model, keymap);
         }
         match key {
-            Key::Esc | Key::Ctrl('g') => self.leave_field(model),
+            Key::Esc | Key::Ctrl('g') => self.leave_field(model, keymap),
             key => {
                 editor.press(key);
                 Step::none()
@@ -298,7 +303,7 @@ impl Form {
     }
 
     /// Leaves the field with what was typed into it: what is recorded together is filled in, if it reads well.
-    fn leave_field(&mut self, model: &Model<'_>) -> Step {
+    fn leave_field(&mut self, model: &Model<'_>, keymap: &Keymap) -> Step {
         let typed = editor_text(self.editing.as_ref());
         let changed = self.field().is_some_and(|field| self.value(model, field) != typed);
         if !changed {
@@ -307,20 +312,21 @@ impl Form {
         }
         if self.tell.is_some() && self.fill_in(model).is_ok() {
             self.editing = None;
-            return Step::say("filled in, not recorded: Ctrl-X records it all");
+            return Step::say(format!("filled in, not recorded: {} records it all", keymap.key("record-all")));
         }
         self.leave();
-        Step::say("left without recording; Enter goes on with the text while the form is open")
+        let key = keymap.key("edit-field");
+        Step::say(format!("left without recording; {key} goes on with the text while the form is open"))
     }
 
-    fn save(&mut self, model: &Model<'_>) -> Step {
+    fn save(&mut self, model: &Model<'_>, keymap: &Keymap) -> Step {
         let Some(field) = self.field() else { return Step::none() };
         if self.tell.is_some() {
             return match self.fill_in(model) {
                 Ok(()) => {
                     let last = self.cursor + 1 == self.fields().len();
                     self.go_on(model);
-                    if last { Step::say("Ctrl-X records it") } else { Step::none() }
+                    if last { Step::say(format!("{} records it", keymap.key("record-all"))) } else { Step::none() }
                 }
                 Err(why) => Step::refuse(why),
             };
@@ -450,7 +456,7 @@ impl Form {
     }
 
     /// What an action does here.
-    pub fn act(&mut self, model: &Model<'_>, does: Do, rows: usize) -> Step {
+    pub fn act(&mut self, model: &Model<'_>, keymap: &Keymap, does: Do, rows: usize) -> Step {
         if let Some(to) = moved(self.cursor, self.fields().len(), rows, does) {
             self.cursor = to;
             return Step::none();
@@ -463,8 +469,13 @@ impl Form {
         }
         let unrecorded = !self.left.is_empty() || (self.tell.is_some() && self.is_changed(model));
         if does == Do::Back && unrecorded && !std::mem::replace(&mut self.warned, true) {
-            let how = if self.tell.is_some() { "Ctrl-X records it" } else { "Enter on its field goes on with it" };
-            return Step::refuse(format!("not recorded yet: {how}, q once more leaves it unrecorded"));
+            let how = if self.tell.is_some() {
+                format!("{} records it", keymap.key("record-all"))
+            } else {
+                format!("{} on its field goes on with it", keymap.key("edit-field"))
+            };
+            let back = keymap.key("back");
+            return Step::refuse(format!("not recorded yet: {how}, {back} once more leaves it unrecorded"));
         }
         match (does, &self.target) {
             (Do::Open, _) => {
@@ -476,7 +487,8 @@ impl Form {
             }
             (Do::Withdraw, _) => Step::refuse("only an issued finding is withdrawn; `Not carried on` drops one before"),
             (Do::EditOutside, _) if self.kind == Kind::Statement => {
-                Step::refuse("an issued statement is revised field by field, with the reason: Enter")
+                let key = keymap.key("edit-field");
+                Step::refuse(format!("an issued statement is revised field by field, with the reason: {key}"))
             }
             (Do::EditOutside, Some(target)) => Step::effect(Effect::Edit(target.clone())),
             (Do::EditOutside, None) => Step::refuse("record one field first, then edit the rest outside"),
@@ -494,6 +506,12 @@ fn day_echo(day: NaiveDate, today: NaiveDate) -> String {
         days => format!("{} d ago", -days),
     };
     format!("= {} {}, {away}", day.format("%a"), dates::day_words(day))
+}
+
+/// With the capital letter of a title.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn editor_text(editor: Option<&Editor>) -> &str {

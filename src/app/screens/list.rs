@@ -130,21 +130,21 @@ impl List {
         match self.on {
             On::HomeList => &[("audit", 14), ("title", 0), ("dates", 15), ("looked at", 13), ("findings", 14)],
             On::NotebookList => &[("", 1), ("time", 12), ("", 3), ("item", 8), ("what", 0), ("label", 8)],
-            On::FindingList => &[("ref", 8), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 9)],
+            On::FindingList => &[("ref", 8), ("grade", 11), ("criterion", 12), ("title", 0), ("stage", 14)],
             On::Evidences => &[("id", 8), ("title", 0), ("date", 16), ("seen", 12), ("held", 18)],
             On::SampleList => &[("id", 6), ("sample", 0), ("of", 8), ("exceptions", 10), ("items", 16)],
-            On::TalkList => &[("id", 8), ("when", 20), ("place", 16), ("roles", 0), ("", 6)],
+            On::TalkList => &[("id", 8), ("when", 20), ("place", 16), ("roles", 0)],
             On::ReviewList => &[("", 4), ("about", 15), ("what is missing", 0)],
             On::RegisterList => &[
                 ("ref", 14),
                 ("grade", 5),
-                ("requirement", 11),
+                ("requirement", 12),
                 ("waiting on", 0),
-                ("next step", 16),
+                ("next step", register::NEXT_STEP),
                 ("due", 9),
                 ("late", 5),
             ],
-            On::FigureList => &[("", 0), ("", 16), ("key", 22)],
+            On::FigureList => &[("figure", 0), ("value", 16), ("key", 22)],
             On::ThemeList => &[("theme", 20), ("background", 10), ("from", 0)],
             On::CaseList => &[("", 1), ("", 31), ("", 12), ("", 0)],
             _ => &[("key", 12), ("does", 28), ("screen", 10), ("workpaper ...", 0)],
@@ -202,7 +202,7 @@ impl List {
             Do::Themes => Step::push(Goto::List(On::ThemeList)),
             Do::Open if self.on == On::CaseList => case::act(model, self.of.as_ref(), does, &target),
             Do::Part(_) | Do::Extend | Do::CloseCase => case::act(model, self.of.as_ref(), does, &target),
-            Do::Preview if veiled => Step::refuse(VEILED),
+            Do::Preview if veiled => Step::refuse(hidden(keymap)),
             Do::Preview => Step::push(Goto::Page(Which::Report)),
             Do::Metrics => Step::push(Goto::List(On::FigureList)),
             Do::Open if let Target::Figure(key) = &target => figures::behind(model, key),
@@ -224,12 +224,12 @@ impl List {
                 _ => Step::none(),
             },
             Do::Meeting => Step::push(form::new_meeting(model)),
-            Do::CloseInterview => page::close_interview(model),
+            Do::CloseInterview => page::close_interview(model, keymap),
             Do::Present => present(model),
             Do::Withdraw => withdraw(model, self.of.as_ref(), &target),
             Do::Issue => issue_step(model),
             Do::MarkLine => self.mark(&target, count),
-            Do::MakeFinding | Do::MakeEvidence => self.make(model, &target, does),
+            Do::MakeFinding | Do::MakeEvidence => self.make(model, keymap, &target, does),
             Do::Settle => settle(model, &target),
             Do::Link => match self.chosen(&target) {
                 lines if lines.is_empty() => Step::refuse("there is no line to link"),
@@ -281,10 +281,12 @@ impl List {
     }
 
     /// Asks for the words of a finding or an evidence item made of the marked lines; the first line's are offered.
-    fn make(&self, model: &Model<'_>, target: &Target, does: Do) -> Step {
+    fn make(&self, model: &Model<'_>, keymap: &Keymap, target: &Target, does: Do) -> Step {
         let lines = self.chosen(target);
         let first = lines.first().and_then(|id| model.audit?.state.get(id));
-        let Some(first) = first else { return Step::refuse("mark lines with Space first") };
+        let Some(first) = first else {
+            return Step::refuse(format!("mark lines with {} first", keymap.key("mark")));
+        };
         let words = if first.lacks("text") { finding::title(first) } else { first.text("text") }.to_owned();
         let ask = if does == Do::MakeFinding { Ask::MakeFinding(lines) } else { Ask::MakeEvidence(lines) };
         Step::go(Nav::Ask(ask, words))
@@ -339,17 +341,17 @@ fn issue_step(model: &Model<'_>) -> Step {
 
 /// What stands below a list about its row.
 #[must_use]
-pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) -> Vec<Text> {
+pub fn preview(list: &List, model: &Model<'_>, keymap: &Keymap, row: Option<&Row>, veiled: bool) -> Vec<Text> {
     let Some(row) = row else {
-        return vec![line(Role::Muted, empty_words(model, list, veiled))];
+        return vec![line(Role::Muted, empty_words(model, keymap, list, veiled))];
     };
     let object = match &row.target {
         Target::Object(id) => model.audit.and_then(|audit| audit.state.get(id)),
         _ => None,
     };
     match (list.on, object) {
-        (On::HomeList, _) => home_preview(model, veiled),
-        (On::FigureList, _) => figures::preview(row),
+        (On::HomeList, _) => home_preview(model, keymap, veiled),
+        (On::FigureList, _) => figures::preview(row, keymap),
         (On::ThemeList, _) => themes::preview(model, list.cursor),
         (On::CaseList, _) => case::preview(model, list.of.as_ref(), &row.target),
         (On::RegisterList, _) => match &row.target {
@@ -360,7 +362,7 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
             .iter()
             .map(|field| labelled(&field.replace('_', " "), 13, Role::Plain, found.text(field).replace('\n', " / ")))
             .collect(),
-        (On::SampleList, Some(_)) if veiled => vec![line(Role::Muted, VEILED)],
+        (On::SampleList, Some(_)) if veiled => vec![line(Role::Muted, hidden(keymap))],
         (On::SampleList, Some(found)) => vec![plain(sample::sentence(found))],
         (On::NotebookList, Some(found)) => {
             let audit = model.audit;
@@ -389,20 +391,26 @@ pub fn preview(list: &List, model: &Model<'_>, row: Option<&Row>, veiled: bool) 
     }
 }
 
-/// What stands in the place of that which nobody but the auditor should read.
+/// What stands in the place of that which nobody but the auditor should read, where no keys are at hand.
 pub const VEILED: &str = "Hidden by the veil: v lifts it.";
 
-fn empty_words(model: &Model<'_>, list: &List, veiled: bool) -> String {
-    let words = match (list.filter.is_empty(), list.on) {
-        (false, _) => "Nothing matches the filter; q clears it.",
-        (_, On::RegisterList) if veiled => "Hidden by the veil: v in the audit lifts it.",
-        (_, on) if veiled && on != On::HomeList => VEILED,
-        (_, On::HomeList) => "No audit yet: n plans one.",
-        (_, On::ReviewList) => "Nothing is missing.",
-        (_, On::RegisterList) => return register::empty_words(model, &list.order),
-        _ => "Nothing here yet.",
-    };
-    words.to_owned()
+/// The same, with the key that lifts the veil in the keys in force.
+fn hidden(keymap: &Keymap) -> String {
+    format!("Hidden by the veil: {} lifts it.", keymap.key("veil"))
+}
+
+fn empty_words(model: &Model<'_>, keymap: &Keymap, list: &List, veiled: bool) -> String {
+    match (list.filter.is_empty(), list.on) {
+        (false, _) => format!("Nothing matches the filter; {} clears it.", keymap.key("back")),
+        (_, On::RegisterList) if veiled => {
+            format!("Hidden by the veil: {} in the audit lifts it.", keymap.key("veil"))
+        }
+        (_, on) if veiled && on != On::HomeList => hidden(keymap),
+        (_, On::HomeList) => format!("No audit yet: {} plans one.", keymap.key("plan-audit")),
+        (_, On::ReviewList) => "Nothing is missing.".to_owned(),
+        (_, On::RegisterList) => register::empty_words(model, keymap, &list.order),
+        _ => "Nothing here yet.".to_owned(),
+    }
 }
 
 /// What stands above a list, if anything does.
@@ -415,7 +423,7 @@ pub fn above(list: &List, model: &Model<'_>, veiled: bool) -> Vec<Text> {
     }
 }
 
-fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
+fn home_preview(model: &Model<'_>, keymap: &Keymap, veiled: bool) -> Vec<Text> {
     let counters = model.home.brief.counters(model.today);
     let words = if veiled {
         "hidden by the veil".to_owned()
@@ -428,11 +436,10 @@ fn home_preview(model: &Model<'_>, veiled: bool) -> Vec<Text> {
     let mut text = vec![labelled("Register", 10, Role::Plain, words)];
     text.push(labelled("Folder", 10, Role::Muted, &model.home.root));
     let conflicts = model.home.audits.iter().filter(|audit| audit.conflicts > 0);
+    let key = keymap.key("review");
     text.extend(conflicts.map(|audit| {
-        line(
-            Role::Wrong,
-            format!("{}: {} to settle (w lists them)", audit.id, counted(audit.conflicts, "conflict", "conflicts")),
-        )
+        let count = counted(audit.conflicts, "conflict", "conflicts");
+        line(Role::Wrong, format!("{}: {count} to settle ({key} in the audit lists them)", audit.id))
     }));
     text.extend(model.home.notices.iter().map(|notice| line(Role::Wrong, notice)));
     text

@@ -4,6 +4,7 @@
 
 use crate::app::action::Do;
 use crate::app::effect::Effect;
+use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::role::{Role, Text, labelled, line, plain};
 use crate::app::step::{Ask, Goto, Nav, Step, Which, moved};
@@ -28,19 +29,19 @@ pub struct Page {
 
 /// Opens the read-back of the interview that is going on.
 #[must_use]
-pub fn read_back(model: &Model<'_>) -> Step {
+pub fn read_back(model: &Model<'_>, keymap: &Keymap) -> Step {
     match model.interview() {
         Some(id) => Step::push(Goto::Page(Which::ReadBack(id.clone()))),
-        None => Step::refuse("there is no interview to read back: I opens one"),
+        None => Step::refuse(format!("there is no interview to read back: {} opens one", keymap.key("interview"))),
     }
 }
 
 /// Opens WRITE with what closes the interview that is going on.
 #[must_use]
-pub fn close_interview(model: &Model<'_>) -> Step {
+pub fn close_interview(model: &Model<'_>, keymap: &Keymap) -> Step {
     match model.interview() {
         Some(_) => Step::go(Nav::Write(":end ".to_owned())),
-        None => Step::refuse("there is no interview open: I opens one"),
+        None => Step::refuse(format!("there is no interview open: {} opens one", keymap.key("interview"))),
     }
 }
 

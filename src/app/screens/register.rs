@@ -4,6 +4,7 @@
 
 use super::books;
 use super::shown::Rows;
+use crate::app::keymap::Keymap;
 use crate::app::model::{Listed, Model};
 use crate::app::role::{Role, Span, Text, span, spans};
 use crate::app::step::{Row, Target};
@@ -26,6 +27,9 @@ pub struct View {
 }
 
 type Takes = fn(&summary::Row, &Listed, &Model<'_>) -> bool;
+
+/// Cells of the column that says the next step.
+pub const NEXT_STEP: u16 = 16;
 
 /// The view that the register opens with.
 pub const OPENING: char = '5';
@@ -158,17 +162,14 @@ fn searched(row: &summary::Row) -> String {
         &row.cause,
         &row.similar,
         &tags.join(" "),
-        &times(row),
+        again(row),
     ];
     texts.join(" ")
 }
 
-/// How often it has come up: twice, where it repeats one earlier.
-fn times(row: &summary::Row) -> String {
-    match row.recurring_of.len() {
-        0 => String::new(),
-        before => format!(" {}x", before + 1),
-    }
+/// Whether it repeats an earlier one, behind its requirement.
+fn again(row: &summary::Row) -> &'static str {
+    if row.recurring_of.is_empty() { "" } else { " again" }
 }
 
 fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
@@ -177,17 +178,27 @@ fn cells(model: &Model<'_>, row: &summary::Row) -> Vec<Span> {
     // Of less weight than the open ones, which are what is looked for.
     let grade_role = if live { books::grade_role(model.programme, &row.grade) } else { Role::Muted };
     let grade = if worst(row, model) { row.grade.to_uppercase() } else { row.grade.clone() };
-    let next = if row.next_step.is_empty() || !live { row.stage.clone() } else { row.next_step.clone() };
-    let due = short_day(if live { &row.due } else { &row.closed }, model.today);
+    let next = match live {
+        true if row.next_step.is_empty() => row.stage.clone(),
+        true => row.next_step.clone(),
+        false => settled(row, model.today),
+    };
+    let due = if live { short_day(&row.due, model.today) } else { String::new() };
     vec![
         span(Role::Reference, &row.reference),
         span(grade_role, grade),
-        span(Role::Plain, format!("{}{}", row.criterion(), times(row))),
+        span(Role::Plain, format!("{}{}", row.criterion(), again(row))),
         span(Role::Plain, if live { row.waiting_on.clone() } else { String::new() }),
         span(if live { Role::Plain } else { Role::Muted }, next),
         span(Role::Muted, due),
         span(Role::Late, late.map(|days| format!("{days} d")).unwrap_or_default()),
     ]
+}
+
+/// `closed 6 Nov`: how it ended, and when where the column has room for both; below the list it stands in full.
+fn settled(row: &summary::Row, today: NaiveDate) -> String {
+    let words = format!("{} {}", row.stage, short_day(&row.closed, today));
+    if words.len() > usize::from(NEXT_STEP) { row.stage.clone() } else { words.trim_end().to_owned() }
 }
 
 /// `30 Oct`; another year than this one is said: `31 Jan 27`.
@@ -204,10 +215,11 @@ fn count(model: &Model<'_>, view: char) -> usize {
     model.home.listed(model.today).filter(|(row, stands)| (view.takes)(row, stands, model)).count()
 }
 
-/// The counters, each with its key; the one chosen is marked. Then how the list is sorted.
+/// The counters, each with its key; the one chosen is marked. Counts that are too long for one row stand in two.
 #[must_use]
 pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
-    let mut line: Vec<Span> = Vec::new();
+    const ROW: usize = 78;
+    let mut tabs: Vec<[Span; 3]> = Vec::new();
     for view in VIEWS {
         let count = count(model, view.key);
         let here = order.view == view.key && order.only.is_none();
@@ -216,18 +228,22 @@ pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
             (false, "overdue" | "late majors") if count > 0 => Role::Late,
             _ => Role::Muted,
         };
-        line.push(span(Role::Key, view.key.to_string()));
-        line.push(span(role, format!(" {} {count}", view.words)));
-        line.push(span(Role::Plain, if view.key == '0' { "" } else { "  " }));
+        // The colon parts a count from the key behind it where there is no colour to do so.
+        let words = format!(" {}:{count}", view.words);
+        let gap = if view.key == '0' { "" } else { "  " };
+        tabs.push([span(Role::Key, view.key.to_string()), span(role, words), span(Role::Plain, gap)]);
     }
-    vec![spans(line)]
+    let wide: usize = tabs.iter().flatten().map(|piece| piece.text.len()).sum();
+    let in_a_row = if wide > ROW { tabs.len().div_ceil(2) } else { tabs.len() };
+    tabs.chunks(in_a_row).map(|row| spans(row.concat())).collect()
 }
 
 /// Why the list is empty, and what is the nearest due instead.
 #[must_use]
-pub fn empty_words(model: &Model<'_>, order: &Order) -> String {
+pub fn empty_words(model: &Model<'_>, keymap: &Keymap, order: &Order) -> String {
     if model.home.rows.is_empty() {
-        return "Nothing is in the register yet: issuing findings fills it, n enters one from elsewhere.".to_owned();
+        let key = keymap.key("add-nonconformity");
+        return format!("Nothing is in the register yet: issuing findings fills it, {key} enters one from elsewhere.");
     }
     let due = |(row, stands): &(&summary::Row, &Listed)| open(row, stands, model) && !row.due.is_empty();
     let first = model.home.listed(model.today).filter(due).min_by(|(a, _), (b, _)| a.due.cmp(&b.due));

@@ -229,6 +229,7 @@ fn talks(audit: &Audit<'_>, shown: impl Fn(&&Object) -> bool) -> Vec<Row> {
         let until =
             dates::parse_moment(object.text("ended")).map(|at| at.format("-%H:%M").to_string()).unwrap_or_default();
         let open = object.kind == Kind::Interview && object.lacks("ended");
+        let (role, until) = if open { (Role::Late, " open".to_owned()) } else { (Role::Plain, until) };
         let what = if object.kind == Kind::Meeting {
             format!("{} meeting", object.text("which"))
         } else {
@@ -238,10 +239,9 @@ fn talks(audit: &Audit<'_>, shown: impl Fn(&&Object) -> bool) -> Vec<Row> {
             object,
             vec![
                 span(Role::Reference, &object.label),
-                span(Role::Plain, format!("{begun}{until}")),
+                span(role, format!("{begun}{until}")),
                 span(Role::Muted, object.text("place")),
                 span(Role::Plain, what),
-                span(Role::Late, if open { "open" } else { "" }),
             ],
         )
     };
@@ -257,11 +257,10 @@ fn agenda(audit: &Audit<'_>) -> Vec<Row> {
         let parts: Vec<&str> = line.split('|').map(str::trim).collect();
         let items = audit.checklist.expand(parts.get(2)?).ok().filter(|items| !items.is_empty())?;
         let cells = vec![
-            span(Role::Muted, "agenda"),
+            span(Role::Muted, "to do"),
             span(Role::Plain, *parts.first()?),
             span(Role::Muted, *parts.get(2)?),
             span(Role::Plain, format!("{}: {}", parts.get(3).unwrap_or(&""), parts.get(1)?)),
-            span(Role::Muted, "to do"),
         ];
         (!held(&items)).then(|| Row { target: Target::Agenda(line.clone()), search: line.clone(), cells })
     };

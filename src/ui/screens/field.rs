@@ -4,11 +4,12 @@
 //! Must not know: the write line below.
 
 use super::first_row;
+use crate::app::App;
 use crate::app::model::Model;
 use crate::app::role::{Role, Span, Text, span};
 use crate::app::screens::field::Field;
 use crate::app::screens::pane;
-use crate::domain::audit::Audit;
+use crate::domain::audit::{Audit, counted};
 use crate::ui::pieces::Pen;
 use crate::ui::wrap::{wrap, wrap_all};
 use ratatui::layout::{Position, Rect};
@@ -16,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 const WIDE: u16 = 120;
 
 /// Draws it; the answer is where the cursor stands.
-pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, veiled: bool) -> Position {
+pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, field: &Field, veiled: bool) -> Position {
     let Some(audit) = model.audit else { return Position::new(area.x, area.y) };
     let tree_width = match area.width {
         _ if field.zoom => 0,
@@ -55,7 +56,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         pen.upright(Rect { x: notes.x - 2, width: 1, ..notes });
         draw_notebook(pen, notes, model, &below, veiled);
         let left = draw_text(pen, Rect { width: text_width, height: right.height - 1, ..right }, &above, field.scroll);
-        more(pen, right.x, right.y + right.height - 1, text_width, left);
+        more(pen, app, Rect { y: right.y + right.height - 1, width: text_width, ..right }, left);
         return place;
     }
     let notes = wrap_all(&below, usize::from(right.width));
@@ -68,7 +69,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, field: &Field, vei
         pen.level(Rect { x: right.x.saturating_sub(gap), width: right.width + gap, y: split, height: 1 }, gap == 2);
         draw_notes(pen, Rect { y: split + 1, height: tall, ..right }, &notes);
     }
-    more(pen, right.x, split, right.width, left);
+    more(pen, app, Rect { y: split, ..right }, left);
     place
 }
 
@@ -81,12 +82,12 @@ fn draw_text(pen: &mut Pen<'_>, area: Rect, text: &[Text], scroll: usize) -> usi
     rows.len().saturating_sub(first + height)
 }
 
-/// How much of the questions is out of sight, on the line below them.
-fn more(pen: &mut Pen<'_>, x: u16, y: u16, width: u16, left: usize) {
+/// How much of the questions is out of sight, on the line below them, with the key that scrolls.
+fn more(pen: &mut Pen<'_>, app: &App, row: Rect, left: usize) {
     if left > 0 {
-        let words = format!(" {left} more lines: Space ");
+        let words = format!(" {}: {} ", counted(left, "more line", "more lines"), app.keymap.key("scroll"));
         let used = u16::try_from(words.len()).unwrap_or(0);
-        pen.spans(x + width.saturating_sub(used + 1), y, used, &[span(Role::Muted, words)]);
+        pen.spans(row.x + row.width.saturating_sub(used + 1), row.y, used, &[span(Role::Muted, words)]);
     }
 }
 

@@ -5,10 +5,10 @@
 use super::first_row;
 use crate::app::editor::Editor;
 use crate::app::model::Model;
-use crate::app::role::{Role, plain, span};
+use crate::app::role::{Role, line, plain, span};
 use crate::app::screens::form::Form;
 use crate::ui::pieces::{Pen, window};
-use crate::ui::wrap::wrap;
+use crate::ui::wrap::{width, wrap};
 use ratatui::layout::{Position, Rect};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
@@ -30,8 +30,7 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Po
         if chosen {
             place = Position::new(area.x, y);
         }
-        let wanted = form.needs(field) && form.value(model, field).trim().is_empty();
-        let label = [span(Role::Label, field.words), span(Role::Wrong, if wanted { " needed" } else { "" })];
+        let label = [span(Role::Label, field.words)];
         if chosen {
             pen.selected(area.x + 2, y, LABEL - 1, &label);
         } else {
@@ -40,19 +39,30 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, model: &Model<'_>, form: &Form) -> Po
         let value = form.value(model, field);
         let lines = value.lines().filter(|line| !line.trim().is_empty()).count();
         let more = if lines > 1 { format!("  (+{})", lines - 1) } else { String::new() };
-        let shown = value.lines().find(|line| !line.trim().is_empty()).unwrap_or("-");
-        let role = if lines == 0 { Role::Muted } else { Role::Plain };
-        pen.spans(area.x + 2 + LABEL, y, area.width - LABEL - 3, &[span(role, shown), span(Role::Muted, more)]);
+        let shown = match value.lines().find(|line| !line.trim().is_empty()) {
+            Some(first) => span(Role::Plain, first),
+            None if form.needs(field) => span(Role::Wrong, "needed"),
+            None => span(Role::Muted, "-"),
+        };
+        pen.spans(area.x + 2 + LABEL, y, area.width - LABEL - 3, &[shown, span(Role::Muted, more)]);
     }
     let rule = Rect { y: area.y + area.height - tall - 1, height: 1, ..area };
     pen.level(rule, false);
     if let Some(field) = form.field() {
-        let hint = match form.echo(model) {
-            Some(echo) => span(Role::Match, format!("{echo} ")),
-            None => span(Role::Muted, format!("{} ", field.hint)),
+        let (meaning, hint) = match form.echo(model) {
+            Some(echo) => (Role::Match, echo),
+            None => (Role::Muted, field.hint.to_owned()),
         };
-        pen.spans(area.x + 2, rule.y, area.width - 4, &[span(Role::Label, format!(" {}: ", field.words)), hint]);
-        let below = Rect { x: area.x + 1, y: rule.y + 1, width: area.width - 2, height: tall };
+        let mut below = Rect { x: area.x + 1, y: rule.y + 1, width: area.width - 2, height: tall };
+        let head = [span(Role::Label, format!(" {}: ", field.words)), span(meaning, format!("{hint} "))];
+        let long = head.iter().map(|piece| width(&piece.text)).sum::<usize>() > usize::from(area.width - 4);
+        pen.spans(area.x + 2, rule.y, area.width - 4, if long { &head[..1] } else { &head });
+        if long {
+            // What the line has no room for stands below it: nothing of a hint is left out.
+            let rows = wrap(&line(meaning, hint), usize::from(below.width));
+            let used = u16::try_from(pen.rows(below, &rows)).unwrap_or(0);
+            below = Rect { y: below.y + used, height: below.height - used, ..below };
+        }
         if let Some(editor) = &form.editing {
             return edit(pen, below, editor);
         }

@@ -14,7 +14,14 @@ use crate::ui::wrap::wrap_all;
 use ratatui::layout::{Position, Rect};
 
 /// Columns of texts that 80 columns have no room for, by their headings, and the width that shows most of them whole.
-const LONGER: &[(&str, u16)] = &[("label", 16), ("date", 26), ("held", 36), ("place", 40), ("items", 30)];
+const LONGER: &[(&str, u16)] =
+    &[("label", 16), ("date", 26), ("held", 36), ("place", 40), ("items", 30), ("grade", 11), ("requirement", 20)];
+
+/// Words of the scale that comes with the program, where a narrow column has no room for them.
+const SHORTER: &[(&str, &str)] = &[("observation", "obs"), ("improvement", "impr"), ("positive", "good")];
+
+/// What stands behind the requirement of a finding that repeats one.
+const AGAIN: &str = " again";
 
 /// Draws it; the answer is where the cursor stands.
 pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &List, veiled: bool) -> Position {
@@ -24,7 +31,8 @@ pub fn draw(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, list: &
     let area = Rect { y: area.y + headed, height: area.height - headed, ..area };
     let rows = list.rows(model, &app.keymap, veiled);
     let cursor = list.cursor.min(rows.len().saturating_sub(1));
-    let said = wrap_all(&preview(list, model, rows.get(cursor).as_ref(), veiled), usize::from(area.width - 3));
+    let said =
+        wrap_all(&preview(list, model, &app.keymap, rows.get(cursor).as_ref(), veiled), usize::from(area.width - 3));
     let tall = u16::try_from(said.len()).unwrap_or(u16::MAX).clamp(1, area.height / 3);
     let widths = widths(list.columns(), area.width - 2);
     let mut x = area.x + 2;
@@ -72,8 +80,8 @@ fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen
     }
     let mut x = at.0 + 2;
     let mut reversed = false;
-    for (cell, width) in row.cells.iter().zip(widths) {
-        let cell = &[told_apart(cell, *width, pen.look.glyphs.ellipsis)];
+    for ((cell, width), (heading, _)) in row.cells.iter().zip(widths).zip(list.columns()) {
+        let cell = &[fitting(cell, *width, heading, pen.look.glyphs.ellipsis)];
         // A chosen row is its mark and one reversed cell: on a slow line a whole reversed row is four times the bytes.
         if chosen && !reversed && !cell[0].text.is_empty() {
             pen.selected(x, at.1, *width, cell);
@@ -85,10 +93,23 @@ fn draw_row(pen: &mut Pen<'_>, at: (u16, u16), widths: &[u16], row: &Row, chosen
     }
 }
 
-/// A reference that does not fit keeps its end: the beginning is the same in every row.
-fn told_apart(cell: &Span, width: u16, ellipsis: &str) -> Span {
+/// A cell with words that fit, where its own would be cut at what tells it from others: a grade is shortened, a
+/// requirement that comes up again keeps its first word and says so, and a reference keeps its end, for the beginning is
+/// the same in every row.
+fn fitting(cell: &Span, width: u16, heading: &str, ellipsis: &str) -> Span {
     let (long, room) = (cell.text.chars().count(), usize::from(width));
-    if cell.role != Role::Reference || long <= room {
+    if long <= room {
+        return cell.clone();
+    }
+    let short = match (heading, cell.text.strip_suffix(AGAIN)) {
+        ("grade", _) => SHORTER.iter().find(|(word, _)| *word == cell.text).map(|(_, short)| (*short).to_owned()),
+        ("requirement", Some(whole)) => whole.split(' ').next().map(|first| format!("{first}{AGAIN}")),
+        _ => None,
+    };
+    if let Some(short) = short {
+        return span(cell.role, short);
+    }
+    if cell.role != Role::Reference {
         return cell.clone();
     }
     let keep = room.saturating_sub(ellipsis.chars().count());
@@ -111,7 +132,7 @@ fn widths(columns: &[Column], room: u16) -> Vec<u16> {
     };
     let mut fixed: Vec<u16> = columns.iter().map(&mut grown).collect();
     let open = u16::try_from(fixed.iter().filter(|width| **width == 0).count()).unwrap_or(0);
-    let least = 12 * open;
+    let least = 11 * open;
     while fixed.iter().sum::<u16>() + gaps + least > room {
         let Some(widest) = fixed.iter_mut().max() else { break };
         if *widest <= 4 {
