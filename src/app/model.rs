@@ -12,8 +12,9 @@ use crate::domain::issue;
 use crate::domain::programme::Programme;
 use crate::domain::summary::{self, AuditSummary, Brief, Row};
 use chrono::{NaiveDate, NaiveDateTime};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What home shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,14 +33,24 @@ pub struct Home {
     pub whole: bool,
     /// What is wrong somewhere.
     pub notices: Vec<String>,
-    /// What a list asks of each row, worked out when it is first asked. Whoever changes the rows empties it.
-    pub listed: OnceCell<Vec<Listed>>,
+    /// What lists ask of the rows, worked out when it is first asked. Whoever changes the rows empties it.
+    pub asked: OnceCell<Asked>,
     /// The themes there are, and which of them is worn.
     pub themes: Themes,
 }
 
-/// How a row of the register stands on the day that lists count from. There are thousands of rows, and each key of the
-/// list looks at all of them.
+/// What was worked out about the register's rows. There are thousands of them, and each key of a list asks twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    stands: Vec<Listed>,
+    /// The latest questions about all of them, each with its answer in numbers.
+    answers: RefCell<Vec<(String, Rc<[usize]>)>>,
+}
+
+/// So many answers are kept: a list has its order and its counters.
+const ANSWERS: usize = 4;
+
+/// How a row of the register stands on the day that lists count from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Still to be done.
@@ -69,13 +80,33 @@ impl Home {
     pub fn listed(&self, today: NaiveDate) -> impl ExactSizeIterator<Item = (&Row, &Listed)> {
         let stands =
             |row: &Row| Listed { open: row.is_open(today), days_left: row.days_left(today), searched: OnceCell::new() };
-        let listed = self.listed.get_or_init(|| self.rows.iter().map(stands).collect());
-        self.rows.iter().zip(listed)
+        let asked = || Asked { stands: self.rows.iter().map(stands).collect(), answers: RefCell::default() };
+        self.rows.iter().zip(&self.asked.get_or_init(asked).stands)
+    }
+
+    /// The answer to a question about all rows, given in numbers: worked out once, and anew when the rows have changed.
+    pub fn answer(&self, question: String, work_out: impl FnOnce() -> Vec<usize>) -> Rc<[usize]> {
+        let known = |asked: &Asked| {
+            let answers = asked.answers.borrow();
+            answers.iter().find(|(known, _)| *known == question).map(|(_, answer)| Rc::clone(answer))
+        };
+        if let Some(answer) = self.asked.get().and_then(known) {
+            return answer;
+        }
+        let answer: Rc<[usize]> = work_out().into();
+        if let Some(asked) = self.asked.get() {
+            let mut answers = asked.answers.borrow_mut();
+            if answers.len() == ANSWERS {
+                answers.remove(0);
+            }
+            answers.push((question, Rc::clone(&answer)));
+        }
+        answer
     }
 
     /// Takes a row in, in place of the one it was before.
     pub fn put(&mut self, row: Row) {
-        self.listed.take();
+        self.asked.take();
         match self.rows.iter_mut().find(|known| known.id == row.id) {
             Some(known) => *known = row,
             None => self.rows.push(row),

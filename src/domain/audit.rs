@@ -286,7 +286,7 @@ impl<'a> Audit<'a> {
     /// Where an item stands.
     #[must_use]
     pub fn standing(&self, item: &str) -> Standing {
-        let object = self.state.get(&ObjectId::item(item));
+        let object = self.state.item(item);
         let recorded = object.and_then(|o| Verdict::parse(o.text("verdict"))).unwrap_or(Verdict::Open);
         let per = self.index.items.get(item);
         let findings = per.map_or(&[] as &[ObjectId], |per| &per.findings);
@@ -301,7 +301,7 @@ impl<'a> Audit<'a> {
     /// The recorded reason of a verdict.
     #[must_use]
     pub fn reason(&self, item: &str) -> &'a str {
-        self.state.get(&ObjectId::item(item)).map_or("", |o| o.text("reason"))
+        self.state.item(item).map_or("", |o| o.text("reason"))
     }
 
     /// How many of these items were looked at.

@@ -381,6 +381,13 @@ impl State {
         self.index.get(id).map(|at| &self.objects[*at])
     }
 
+    /// The object of a checklist item. All items are asked for with each frame, so no identity is made for it.
+    #[must_use]
+    pub fn item(&self, id: &str) -> Option<&Object> {
+        let name = ["item:", id].concat();
+        self.index.get(name.as_str()).map(|at| &self.objects[*at])
+    }
+
     /// All objects of one kind, in the order they were made.
     #[must_use = "it only looks"]
     pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {

@@ -3,6 +3,7 @@
 //! Must not know: what the named things are.
 
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -118,6 +119,13 @@ impl ObjectId {
     /// As written in fields.
     #[must_use]
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An identity is found by its text, too.
+impl Borrow<str> for ObjectId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -30,12 +30,20 @@ pub static SORTS: &[Sort] = &[
     Sort { name: "due", key: |row, _, _| text_key(&row.due) },
 ];
 
-/// Puts rows in order; what is equal stays as it was.
-pub fn sort(rows: &mut [&Row], by: &Sort, reverse: bool, programme: &Programme, today: NaiveDate) {
+/// Puts rows in order, or what `row` leads to rows; what is equal stays as it was.
+pub fn sort<T>(
+    all: &mut [T],
+    row: impl Fn(&T) -> &Row,
+    by: &Sort,
+    reverse: bool,
+    programme: &Programme,
+    today: NaiveDate,
+) {
+    let key = |one: &T| (by.key)(row(one), programme, today);
     if reverse {
-        rows.sort_by_cached_key(|row| std::cmp::Reverse((by.key)(row, programme, today)));
+        all.sort_by_cached_key(|one| std::cmp::Reverse(key(one)));
     } else {
-        rows.sort_by_cached_key(|row| (by.key)(row, programme, today));
+        all.sort_by_cached_key(key);
     }
 }
 

@@ -339,7 +339,7 @@ fn independence(audit: &Audit<'_>, found: &mut Vec<Found>) {
         let areas: Vec<&str> = areas.split([' ', ',']).filter(|area| !area.is_empty()).collect();
         for item in &audit.checklist.items {
             let runs = areas.iter().any(|area| criterion::covers(area, &item.id));
-            let verdict = audit.state.get(&ObjectId::item(&item.id)).and_then(|object| object.fields.get("verdict"));
+            let verdict = audit.state.item(&item.id).and_then(|object| object.fields.get("verdict"));
             let judged = verdict.is_some_and(|field| field.stamp.by == initials);
             if runs && (judged || audit.lines_of(&item.id).any(|line| line.made.by == initials)) {
                 found.push(on_item(

@@ -117,7 +117,7 @@ impl Desk {
         if !self.home.whole {
             let found = snapshot::register(&self.workspace, &self.author);
             (self.home.whole, self.home.brief, self.home.rows) = (true, found.brief, found.rows);
-            self.home.listed.take();
+            self.home.asked.take();
         }
     }
 

@@ -100,10 +100,12 @@ pub fn tidy(buffer: &mut Buffer, colour: ColourMode) {
         while x < row.len() {
             let room = row.len() - x;
             let taken = tidy_cell(&mut row[x], room, colour);
-            let (head, tail) = row[x..].split_at_mut(1);
-            for covered in &mut tail[..taken - 1] {
-                covered.clone_from(&head[0]);
-                covered.set_symbol("");
+            if taken > 1 {
+                let (head, tail) = row[x..].split_at_mut(1);
+                for covered in &mut tail[..taken - 1] {
+                    covered.clone_from(&head[0]);
+                    covered.set_symbol("");
+                }
             }
             x += taken;
         }

@@ -305,6 +305,10 @@ fn colour_code(colour: Color) -> u8 {
 
 /// One character in one cell, nothing composed: every terminal moves on by one.
 fn is_plain(cell: &Cell, wary: bool) -> bool {
+    // Nearly every cell, and asked for each that is painted.
+    if matches!(cell.symbol().as_bytes(), [b' '..=b'~']) {
+        return true;
+    }
     let mut chars = cell.symbol().chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) => is_one_cell(c, wary),

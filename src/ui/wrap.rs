@@ -4,6 +4,7 @@
 
 use crate::app::role::{Role, Span, Text};
 use crate::report::clean;
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -38,8 +39,9 @@ pub fn wrap(text: &Text, room: usize) -> Vec<Vec<Span>> {
     let mut row: Vec<Span> = Vec::new();
     let mut used = 0;
     for piece in &text.spans {
-        let cleaned = clean::line(&piece.text);
-        let plain = clean::is_plain(&cleaned);
+        let plain = clean::is_plain(&piece.text);
+        let cleaned = if plain { Cow::Borrowed(&*piece.text) } else { clean::line(&piece.text) };
+        let width = |text: &str| if plain { text.len() } else { text.width() };
         let mut rest = &*cleaned;
         while !rest.is_empty() {
             let (word, others) = rest.split_at(words_that_fit(rest, room.saturating_sub(used), plain));

@@ -118,32 +118,37 @@ impl Order {
     }
 }
 
-/// The rows of the view chosen that hold all words, sorted.
-fn chosen<'a>(model: &Model<'a>, wanted: &Order, words: &[String]) -> Vec<&'a summary::Row> {
+/// The rows of the view chosen that hold all words, sorted: their numbers.
+fn chosen(model: &Model<'_>, wanted: &Order, words: &[String]) -> Vec<usize> {
     let takes = VIEWS.iter().find(|view| view.key == wanted.view).map_or(open as Takes, |view| view.takes);
     let only = wanted.only.as_ref().map(|(_, only)| only);
     let holds = |row: &summary::Row, stands: &Listed| {
         let text = || stands.searched.get_or_init(|| search::plain(&searched(row)));
         words.iter().all(|word| text().contains(word.as_str()))
     };
-    let passes = |(row, stands): (&'a summary::Row, &Listed)| {
+    let passes = |(_, (row, stands)): &(usize, (&summary::Row, &Listed))| {
         let named = only.is_none_or(|only| only.binary_search(&row.id).is_ok());
-        (named && takes(row, stands, model) && holds(row, stands)).then_some(row)
+        named && takes(row, stands, model) && holds(row, stands)
     };
-    let mut rows: Vec<&summary::Row> = model.home.listed(model.today).filter_map(passes).collect();
+    let all = model.home.listed(model.today).enumerate();
+    let mut rows: Vec<(usize, &summary::Row)> = all.filter(passes).map(|(nth, (row, _))| (nth, row)).collect();
     let by = &SORTS[wanted.sort % SORTS.len()];
-    order::sort(&mut rows, by, wanted.reversed, model.programme, model.today);
-    rows
+    order::sort(&mut rows, |(_, row)| row, by, wanted.reversed, model.programme, model.today);
+    rows.into_iter().map(|(nth, _)| nth).collect()
 }
 
 /// The rows of the list that hold all words.
 #[must_use]
 pub fn rows<'a>(model: &Model<'a>, order: &Order, words: &[String]) -> Rows<'a> {
     let model = *model;
-    Rows::of(chosen(&model, order, words), move |row| Row {
-        target: Target::Statement(ObjectId::from_text(&row.id)),
-        search: String::new(),
-        cells: cells(&model, row),
+    let chosen = model.home.answer(format!("{order:?} {words:?}"), || chosen(&model, order, words));
+    Rows::numbered(chosen.len(), move |nth| {
+        let row = &model.home.rows[chosen[nth]];
+        Row {
+            target: Target::Statement(ObjectId::from_text(&row.id)),
+            search: String::new(),
+            cells: cells(&model, row),
+        }
     })
 }
 
@@ -209,10 +214,15 @@ fn short_day(text: &str, today: NaiveDate) -> String {
     dates::parse_day(text, None).map(shown).unwrap_or_default()
 }
 
-/// How many rows a view holds.
-fn count(model: &Model<'_>, view: char) -> usize {
-    let Some(view) = VIEWS.iter().find(|known| known.key == view) else { return 0 };
-    model.home.listed(model.today).filter(|(row, stands)| (view.takes)(row, stands, model)).count()
+/// How many rows each view holds.
+fn counts(model: &Model<'_>) -> Vec<usize> {
+    let mut counts = vec![0; VIEWS.len()];
+    for (row, stands) in model.home.listed(model.today) {
+        for (count, view) in counts.iter_mut().zip(VIEWS) {
+            *count += usize::from((view.takes)(row, stands, model));
+        }
+    }
+    counts
 }
 
 /// The counters, each with its key; the one chosen is marked. Counts that are too long for one row stand in two.
@@ -220,8 +230,8 @@ fn count(model: &Model<'_>, view: char) -> usize {
 pub fn above(model: &Model<'_>, order: &Order) -> Vec<Text> {
     const ROW: usize = 78;
     let mut tabs: Vec<[Span; 3]> = Vec::new();
-    for view in VIEWS {
-        let count = count(model, view.key);
+    let counts = model.home.answer("counts".to_owned(), || counts(model));
+    for (view, count) in VIEWS.iter().zip(counts.iter().copied()) {
         let here = order.view == view.key && order.only.is_none();
         let role = match (here, view.words) {
             (true, _) => Role::Match,

@@ -15,7 +15,12 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// A row for each of these.
     pub fn of<T: 'a>(all: Vec<T>, make: impl Fn(&T) -> Row + 'a) -> Self {
-        Self { count: all.len(), make: Box::new(move |nth| make(&all[nth])) }
+        Self::numbered(all.len(), move |nth| make(&all[nth]))
+    }
+
+    /// So many rows, made by their numbers.
+    pub fn numbered(count: usize, make: impl Fn(usize) -> Row + 'a) -> Self {
+        Self { count, make: Box::new(make) }
     }
 
     /// No row.

@@ -77,7 +77,7 @@ impl Order {
             let names: Vec<String> = SORTS.iter().map(|sort| sort.name.replace(' ', "-")).collect();
             Error::Usage(format!("--sort {wanted} is no column: {}", names.join(", ")))
         })?;
-        order::sort(rows, by, self.reverse, programme, today);
+        order::sort(rows, |row| row, by, self.reverse, programme, today);
         Ok(())
     }
 }
