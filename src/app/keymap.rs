@@ -33,6 +33,8 @@ pub struct Layer {
 pub struct Keymap {
     keys: HashMap<(On, Key), &'static Action>,
     shown: Shown,
+    /// The actions that footers show, the most wanted first.
+    footers: Vec<&'static Action>,
 }
 
 /// The keys of every action, by its name.
@@ -71,7 +73,9 @@ impl Keymap {
         for (on, action) in everything() {
             keys.extend(shown[action.id].iter().map(|key| ((on, *key), action)));
         }
-        (Self { keys, shown }, mistakes)
+        let mut footers: Vec<&Action> = ACTIONS.iter().filter(|action| action.footer < 9).collect();
+        footers.sort_by_key(|action| action.footer);
+        (Self { keys, shown, footers }, mistakes)
     }
 
     /// What a key does on a screen.
@@ -121,10 +125,8 @@ impl Keymap {
     /// The actions of a screen in the order its footer wants them.
     #[must_use]
     pub fn footer(&self, on: On) -> Vec<(&'static Action, Key)> {
-        let mut actions: Vec<&'static Action> =
-            ACTIONS.iter().filter(|action| action.is_on(on) && action.footer < 9).collect();
-        actions.sort_by_key(|action| action.footer);
-        actions.into_iter().filter_map(|action| Some((action, *self.keys(action).first()?))).collect()
+        let shown = self.footers.iter().filter(|action| action.is_on(on));
+        shown.filter_map(|action| Some((*action, *self.keys(action).first()?))).collect()
     }
 }
 

@@ -76,7 +76,7 @@ impl Goto {
 }
 
 /// What a row of a list stands for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// An audit.
     Audit(String),
@@ -99,6 +99,7 @@ pub enum Target {
     /// A grade, by its letter: what opens WRITE with it.
     Grade(char),
     /// Nothing to open.
+    #[default]
     Nothing,
 }
 
@@ -113,7 +114,7 @@ impl From<&Jump> for Target {
 }
 
 /// A row of a list: its cells, and the words that a filter searches.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     /// What it stands for.
     pub target: Target,

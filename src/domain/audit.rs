@@ -11,9 +11,11 @@ use super::fold::{Object, State};
 use super::ident::{EntryRef, ObjectId};
 use super::mark;
 use super::programme::Programme;
+use super::progress::Progress;
 use super::soa::Soa;
 use chrono::NaiveDateTime;
 use foldhash::HashMap;
+use std::cell::OnceCell;
 
 /// What was decided about an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,7 +96,20 @@ pub struct Index {
     timeline: Vec<ObjectId>,
     /// The place in time of the last of them.
     last: Option<Moment>,
+    progress: Counted,
 }
+
+/// A count, once it was made. Whether it was is no difference between two indexes.
+#[derive(Debug, Clone, Default)]
+struct Counted(OnceCell<Progress>);
+
+impl PartialEq for Counted {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Counted {}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct PerItem {
@@ -131,6 +146,7 @@ impl Index {
     /// entry does. `false` where the whole has to be gone through again.
     #[must_use]
     pub fn follow(&mut self, state: &State, act: &Act, entry: &EntryRef) -> bool {
+        self.progress = Counted::default();
         let Act::Record { make, set } = act else { return false };
         let of_timed = |id: &ObjectId| state.get(id).is_none_or(|object| TIMED.contains(&object.kind));
         if set.iter().any(|change| of_timed(&change.on)) {
@@ -268,6 +284,12 @@ impl<'a> Audit<'a> {
         self.programme.is_nonconformity(finding.text("grade"))
     }
 
+    /// The identities of lines, findings and evidence in time order.
+    #[must_use]
+    pub fn moments(&self) -> &'a [ObjectId] {
+        &self.index.timeline
+    }
+
     /// Lines, findings and evidence in time order.
     #[must_use = "it only looks"]
     pub fn timeline(&self) -> impl DoubleEndedIterator<Item = &'a Object> + use<'a> {
@@ -302,6 +324,26 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn reason(&self, item: &str) -> &'a str {
         self.state.item(item).map_or("", |o| o.text("reason"))
+    }
+
+    /// How far these items are.
+    pub fn progress_of<'i>(&self, items: impl Iterator<Item = &'i Item>) -> Progress {
+        items.fold(Progress::default(), |mut sum, item| {
+            let standing = self.standing(&item.id);
+            sum.items += 1;
+            match standing.verdict {
+                Verdict::NotAudited => sum.not_audited += 1,
+                Verdict::NotApplicable => sum.not_applicable += 1,
+                _ => sum.looked_at += usize::from(standing.looked_at),
+            }
+            sum
+        })
+    }
+
+    /// How far all its requirements are. Each frame says so, so it is counted once after each entry.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        *self.index.progress.0.get_or_init(|| self.progress_of(self.checklist.requirements()))
     }
 
     /// How many of these items were looked at.

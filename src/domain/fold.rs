@@ -146,6 +146,8 @@ pub struct State {
     index: HashMap<ObjectId, usize>,
     /// Objects by label, without the zeros before its number.
     labels: HashMap<String, Vec<usize>>,
+    /// The places of the objects of each kind, in the order made: who asks for a few need not pass by all.
+    kinds: HashMap<Kind, Vec<usize>>,
     /// What belongs to an object, by its field `of`: a statement's steps and actions.
     parts: HashMap<ObjectId, Vec<usize>>,
     /// Last number and hash folded of each journal: what an entry recorded now has seen.
@@ -320,6 +322,7 @@ impl State {
             self.labels.entry(label_key(&label)).or_default().push(self.objects.len());
         }
         self.index.insert(id.clone(), self.objects.len());
+        self.kinds.entry(kind).or_default().push(self.objects.len());
         self.objects.push(Object { id, kind, label, made: Arc::clone(stamp), fields: Held::default() });
         self.objects.len() - 1
     }
@@ -391,7 +394,7 @@ impl State {
     /// All objects of one kind, in the order they were made.
     #[must_use = "it only looks"]
     pub fn of(&self, kind: Kind) -> impl DoubleEndedIterator<Item = &Object> {
-        self.objects.iter().filter(move |object| object.kind == kind)
+        self.kinds.get(&kind).into_iter().flatten().map(|at| &self.objects[*at])
     }
 
     /// What belongs to an object, in the order made: the steps and actions of a statement.

@@ -32,6 +32,7 @@ pub mod mark;
 pub mod metrics;
 pub mod order;
 pub mod programme;
+pub mod progress;
 pub mod repeat;
 pub mod review;
 pub mod roles;

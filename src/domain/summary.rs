@@ -2,7 +2,7 @@
 //!
 //! Must not know: caches or screens.
 
-use super::audit::{Audit, Verdict};
+use super::audit::Audit;
 use super::checklist::Item;
 use super::dates;
 use super::fields::Kind;
@@ -10,45 +10,10 @@ use super::fold::{Object, State};
 use super::followup::case::{Book, Case, is_open};
 use super::followup::round::{day, first_due, latest};
 use super::programme::Programme;
+use super::progress::Progress;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// How far some items are. What was set aside with a reason is not looked at, and never counted as if it were.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// All of them.
-    pub items: usize,
-    /// Something was said, seen or read about them, or they have a verdict that says so.
-    pub looked_at: usize,
-    /// Not audited, with the reason.
-    pub not_audited: usize,
-    /// Excluded in the Statement of Applicability.
-    pub not_applicable: usize,
-}
-
-impl Progress {
-    /// Counts items of an audit.
-    pub fn of<'i>(audit: &Audit<'_>, items: impl Iterator<Item = &'i Item>) -> Self {
-        items.fold(Self::default(), |mut sum, item| {
-            let standing = audit.standing(&item.id);
-            sum.items += 1;
-            match standing.verdict {
-                Verdict::NotAudited => sum.not_audited += 1,
-                Verdict::NotApplicable => sum.not_applicable += 1,
-                _ => sum.looked_at += usize::from(standing.looked_at),
-            }
-            sum
-        })
-    }
-
-    /// What was set aside, to stand behind the count: `, 1 not audited, 4 not applicable`.
-    #[must_use]
-    pub fn aside(&self) -> String {
-        let part = |count: usize, words: &str| if count > 0 { format!(", {count} {words}") } else { String::new() };
-        part(self.not_audited, "not audited") + &part(self.not_applicable, "not applicable")
-    }
-}
 
 /// One audit in a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,7 +62,7 @@ impl AuditSummary {
 /// Sums an audit up.
 #[must_use]
 pub fn of_audit(audit: &Audit<'_>) -> AuditSummary {
-    let progress = Progress::of(audit, audit.checklist.requirements());
+    let progress = audit.progress();
     let carried = audit.findings();
     let ids = audit.programme.grades.iter().map(|grade| grade.id.as_str()).chain([""]);
     let findings: Vec<(String, usize)> = ids

@@ -9,7 +9,6 @@ use crate::domain::dates;
 use crate::domain::fields::{Kind, Shape, spec};
 use crate::domain::fold::Object;
 use crate::domain::soa::Entry;
-use crate::domain::summary::Progress;
 use serde::Serialize;
 
 /// An item as other tools get it. Part of the stable contract of `--json`.
@@ -84,7 +83,7 @@ pub fn audit(audit: &Audit<'_>) -> String {
             out.push('\n');
         }
     }
-    let all = Progress::of(audit, audit.checklist.requirements());
+    let all = audit.progress();
     let (done, count, aside) = (all.looked_at, all.items, all.aside());
     out.push_str(&format_line(&format!("\nItems looked at: {done} of {count}{aside}")));
     let headed = audit.checklist.sections.iter().map(|section| (section.id.as_str(), section.title.as_str()));
@@ -93,7 +92,7 @@ pub fn audit(audit: &Audit<'_>) -> String {
         if items.is_empty() {
             continue;
         }
-        let of = Progress::of(audit, items.iter().copied());
+        let of = audit.progress_of(items.iter().copied());
         let (done, count, aside) = (of.looked_at, of.items, of.aside());
         out.push_str(&format_line(&format!("{id:<6} {title}  {done}/{count}{aside}")));
         for item in items {

@@ -8,7 +8,6 @@ use crate::domain::fields::Kind;
 use crate::domain::finding;
 use crate::domain::fold::{Object, State};
 use crate::domain::issue;
-use crate::domain::summary::Progress;
 
 /// Columns of the page.
 const WIDTH: usize = 96;
@@ -26,7 +25,7 @@ pub fn sheet(audit: &Audit<'_>, register: &State) -> String {
         Some(day) => format!("Closing meeting {}", dates::day_words(day)),
         None => "Closing meeting: not recorded yet; due dates are counted from it".to_owned(),
     });
-    let all = Progress::of(audit, audit.checklist.requirements());
+    let all = audit.progress();
     let (looked, count, aside) = (all.looked_at, all.items, all.aside());
     lines.push(format!("Items looked at: {looked} of {count}{aside}. Findings: {}", counts(audit, &findings)));
     lines.extend(verified(audit).iter().flat_map(|words| wrapped(words, WIDTH, NATURE)));

@@ -16,7 +16,6 @@ use crate::app::model::Model;
 use crate::app::role::{Role, Span, line, span};
 use crate::app::screens::{Screen, find};
 use crate::app::{App, Overlay};
-use crate::domain::summary::Progress;
 use look::Look;
 use pieces::{Pen, fit};
 use ratatui::Frame;
@@ -58,7 +57,7 @@ fn header(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
     let mut right = model.who.initials.clone();
     let left: Vec<Span> = if let Some(audit) = model.audit {
         if !veiled {
-            let all = Progress::of(&audit, audit.checklist.requirements());
+            let all = audit.progress();
             right = format!("{right}  {}/{}", all.looked_at, all.items);
         }
         if let Screen::Field(field) = app.screen()

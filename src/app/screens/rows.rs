@@ -157,10 +157,11 @@ fn row_of(object: &Object, cells: Vec<Span>) -> Row {
 
 fn notebook<'a>(model: &Model<'a>, audit: Audit<'a>, veiled: bool) -> Rows<'a> {
     let current = model.interview().filter(|_| veiled);
-    let theirs = |object: &&Object| current.is_none_or(|current| object.text("interview") == current.as_str());
-    let shown = audit.timeline().filter(theirs).filter(|object| !books::hides(object, veiled));
+    let theirs = |object: &Object| current.is_none_or(|current| object.text("interview") == current.as_str());
+    let seen = |object: &Object| theirs(object) && !books::hides(object, veiled);
+    let shown = audit.moments().iter().filter(|id| !veiled || audit.state.get(id).is_some_and(seen));
     let issue = model.first_issue();
-    let row = move |object: &&Object| {
+    let row = move |object: &Object| {
         let (mark, words, label) = books::entry(&audit, object, veiled);
         let items = items_of(object);
         let interview = audit.state.get(&ObjectId::from_text(object.text("interview")));
@@ -185,7 +186,7 @@ fn notebook<'a>(model: &Model<'a>, audit: Audit<'a>, veiled: bool) -> Rows<'a> {
             ],
         }
     };
-    Rows::of(shown.collect(), row)
+    Rows::of(shown.collect(), move |id| audit.state.get(id).map(&row).unwrap_or_default())
 }
 
 fn findings<'a>(model: &Model<'a>, audit: Audit<'a>) -> Rows<'a> {

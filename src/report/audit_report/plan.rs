@@ -8,7 +8,7 @@ use crate::domain::checklist::Item;
 use crate::domain::dates;
 use crate::domain::fields::Kind;
 use crate::domain::fold::Object;
-use crate::domain::summary::Progress;
+use crate::domain::progress::Progress;
 use crate::domain::{finding, issue, review};
 use crate::report::document::{Block, Document, Table};
 use chrono::NaiveDateTime;
@@ -101,13 +101,13 @@ fn coverage(audit: &Audit<'_>) -> Table {
     };
     let headed = audit.checklist.sections.iter().map(|section| (section.id.as_str(), section.title.as_str()));
     for (id, title) in headed.chain([("", "Without a section")]) {
-        let of = Progress::of(audit, audit.checklist.requirements().filter(|item| item.section == id));
+        let of = audit.progress_of(audit.checklist.requirements().filter(|item| item.section == id));
         if of.items > 0 {
             table.rows.push(row(id, title, of));
         }
     }
     if table.rows.len() > 1 {
-        table.rows.push(row("All", "", Progress::of(audit, audit.checklist.requirements())));
+        table.rows.push(row("All", "", audit.progress()));
     }
     table
 }
@@ -130,7 +130,7 @@ pub(super) fn criteria(matter: &Matter<'_>, out: &mut Document) {
 pub(super) fn limits(matter: &Matter<'_>, out: &mut Document) {
     let audit = &matter.audit;
     out.texts(audit.plan_text("limitations"), "No limitation is stated in the plan.");
-    let all = Progress::of(audit, audit.checklist.requirements());
+    let all = audit.progress();
     out.blocks.push(Block::Text(format!(
         "Looked at: {} of {}{}.",
         all.looked_at,

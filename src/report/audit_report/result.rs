@@ -10,7 +10,6 @@ use crate::domain::dossier::Reported;
 use crate::domain::fields::{Kind, spec};
 use crate::domain::fold::Object;
 use crate::domain::sample;
-use crate::domain::summary::Progress;
 use crate::report::document::{Bar, Block, Chart, Document, Table, Tone};
 
 /// What grades and due dates are.
@@ -20,7 +19,7 @@ const CONVENTION: &str = "Grades and due dates are this programme's own conventi
 /// How many findings of which grade, and where.
 pub(super) fn summary(matter: &Matter<'_>, out: &mut Document) {
     let audit = &matter.audit;
-    let all = Progress::of(audit, audit.checklist.requirements());
+    let all = audit.progress();
     let (carried, withdrawn) = (matter.found.len(), matter.found.iter().filter(|one| is_withdrawn(one)).count());
     let standing: Vec<&Reported<'_>> = matter.found.iter().filter(|one| !is_withdrawn(one)).collect();
     let nonconformities =
