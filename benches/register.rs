@@ -8,8 +8,8 @@
 mod clock;
 
 use clock::{median, middle};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::path::Path;
@@ -96,7 +96,7 @@ fn main() {
         complaints: &[],
     };
     let look = Look::new(Theme::shipped("dark").expect("shipped"), UNICODE);
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("a screen");
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     for (name, before, key) in [
         ("first frame of home", "", ""),
         ("r: the register", "", "r"),
@@ -114,7 +114,8 @@ fn main() {
                 for key in parse_keys(key).expect("keys") {
                     app.update(&model, Input::Key(key));
                 }
-                terminal.draw(|frame| ui::draw(frame, &app, &model, &look)).expect("drawn");
+                buffer.reset();
+                ui::draw(&mut buffer, &app, &model, &look);
                 begun.elapsed()
             })
             .collect::<Vec<Duration>>();

@@ -5,8 +5,8 @@
 #![allow(clippy::expect_used, reason = "in a test, a panic with its words is the report")]
 
 use chrono::{NaiveDate, NaiveDateTime};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use std::collections::HashMap;
 use workpaper::app::editor::Editor;
 use workpaper::app::keymap::Keymap;
@@ -92,10 +92,10 @@ fn questions() -> Vec<Ask> {
 
 /// What stands on the screen as it is read: the words of all rows in one line, without the rules between them.
 fn read(app: &App, model: &Model<'_>, (columns, rows): (u16, u16)) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a screen");
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
     let look = Look::new(Theme::parse("").expect("a theme of nothing"), glyphs::UNICODE);
-    terminal.draw(|frame| draw(frame, app, model, &look)).expect("drawn");
-    let cells = terminal.backend().buffer().content.chunks(usize::from(columns));
+    draw(&mut buffer, app, model, &look);
+    let cells = buffer.content.chunks(usize::from(columns));
     let text: Vec<String> = cells.map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect()).collect();
     words(&text.join(" ").replace('\u{2500}', " "))
 }

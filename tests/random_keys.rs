@@ -7,8 +7,8 @@
 mod screen;
 mod ways;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use screen::{AUDIT, Dice, Office};
 use std::collections::{BTreeMap, HashMap};
 use ways::{WAYS, Way};
@@ -167,10 +167,8 @@ impl Table {
     }
 
     fn draw(&mut self, columns: u16, rows: u16) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");
-        self.with(|app, model, look| {
-            terminal.draw(|frame| ui::draw(frame, app, model, look)).map(|_| ()).expect("a test backend");
-        });
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        self.with(|app, model, look| ui::draw(&mut buffer, app, model, look));
     }
 
     /// Whether keys are text just now, and Enter or Tab would finish it.

@@ -7,8 +7,8 @@
 
 mod screen;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use screen::{Dice, Office};
 use std::collections::HashMap;
 use workpaper::app::action::On;
@@ -124,10 +124,8 @@ impl Table {
     }
 
     fn draw(&mut self, columns: u16, rows: u16) {
-        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test backend");
-        self.with(|app, model, look| {
-            terminal.draw(|frame| ui::draw(frame, app, model, look)).map(|_| ()).expect("a test backend");
-        });
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        self.with(|app, model, look| ui::draw(&mut buffer, app, model, look));
     }
 
     /// Any size there is, and every so often only.

@@ -13,6 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use ratatui::widgets::Widget;
 use rustix::process::{Pid, Signal, kill_process};
 use workpaper::app::key::{Input, Key};
 use workpaper::term::Term;
@@ -33,11 +34,11 @@ fn the_program() {
     let mut last = "ready".to_owned();
     let mut inputs = Vec::new().into_iter();
     let code = loop {
-        let _ = term.draw(|frame| {
-            let size = format!("{}x{}", frame.area().width, frame.area().height);
-            frame.render_widget(size, frame.area());
-            let line = ratatui::layout::Rect { y: 1, height: 1, ..frame.area() };
-            frame.render_widget(last.as_str(), line);
+        let _ = term.draw(|buffer| {
+            let area = buffer.area;
+            format!("{}x{}", area.width, area.height).render(area, buffer);
+            last.as_str().render(ratatui::layout::Rect { y: 1, height: 1, ..area }, buffer);
+            None
         });
         let next = inputs.next().unwrap_or_else(|| {
             inputs = term.wait().into_iter();

@@ -375,7 +375,12 @@ fn no_frame_shifts_a_row_of_the_next() {
                         if dice.below(3) == 0 { ODD[dice.below(ODD.len())] } else { PLAIN[dice.below(PLAIN.len())] };
                     frame.set_string(x, y, text, Style::default());
                 }
-                screen.draw(|shown| *shown.buffer_mut() = frame.clone()).expect("a vector takes everything");
+                screen
+                    .draw(|shown| {
+                        shown.clone_from(&frame);
+                        None
+                    })
+                    .expect("a vector takes everything");
                 tidy(&mut frame, ColourMode::Mono);
                 let written = String::from_utf8(wire.0.take()).expect("UTF-8");
                 glass.process(&written);

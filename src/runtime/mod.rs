@@ -24,8 +24,8 @@ use crate::term::caps::{self, Drawing};
 use crate::ui::glyphs::{ASCII, CONSOLE, Glyphs, UNICODE};
 use crate::ui::look::Look;
 use desk::Desk;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use session::{Outward, Session};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -67,10 +67,10 @@ pub fn run(context: &Context, audit: Option<&str>) -> Result<()> {
 fn serve(session: &mut Session, term: &mut Term) -> Result<()> {
     loop {
         // A dead line is told by Hangup, not by this error.
-        drop(term.draw(|frame| session.draw(frame)));
+        drop(term.draw(|buffer| Some(session.draw(buffer))));
         // What others recorded may come a moment later than the answer to one's own key.
         if session.refresh_quietly() {
-            drop(term.draw(|frame| session.draw(frame)));
+            drop(term.draw(|buffer| Some(session.draw(buffer))));
         }
         let mut batch = term.wait().into_iter();
         while let Some(input) = batch.next() {
@@ -136,18 +136,15 @@ pub fn print(context: &Context, audit: Option<&str>, script: &Scripted) -> Resul
     let keys = parse_keys(&script.keys).map_err(|why| Error::Usage(why.to_string()))?;
     let mut session = open(context, audit)?;
     session.app.size = script.size;
-    let backend = TestBackend::new(script.size.0, script.size.1);
-    let failed = |why: std::convert::Infallible| Error::Failed(why.to_string());
-    let mut terminal = Terminal::new(backend).map_err(failed)?;
     for key in keys {
         if session.take(Input::Key(key)).contains(&Outward::Quit) {
             break;
         }
         session.keep();
     }
-    terminal.draw(|frame| session.draw(frame)).map_err(failed)?;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, script.size.0, script.size.1));
+    session.draw(&mut buffer);
     session.desk.finish();
-    let buffer = terminal.backend().buffer();
     let rows = (0..buffer.area.height).map(|y| {
         let cells: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
         cells.trim_end().to_owned()

@@ -11,7 +11,8 @@ use crate::app::{App, Overlay};
 use crate::domain::ident::ObjectId;
 use crate::ui;
 use crate::ui::look::Look;
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What only the loop can do, because it needs the terminal.
@@ -157,9 +158,9 @@ impl Session {
         }
     }
 
-    /// Draws one frame.
-    pub fn draw(&self, frame: &mut Frame<'_>) {
-        ui::draw(frame, &self.app, &self.desk.model(), &self.look);
+    /// Draws one frame, and says where the cursor stands.
+    pub fn draw(&self, buffer: &mut Buffer) -> Position {
+        ui::draw(buffer, &self.app, &self.desk.model(), &self.look)
     }
 
     /// Shows what a theme looks like, from its file as it is now.

@@ -2,22 +2,17 @@
 //!
 //! Must not know: keys, signals, the alternate screen. The sink is any writer, so that tests can count.
 //!
-//! ratatui draws into its own buffer through `Glass`, a backend that only notes where the cursor shall be; what is
-//! finished is taken from there, tidied in one place and painted (see `paint`). No path through ratatui writes, and
-//! none asks the terminal anything: the question that `Terminal::clear` asks is answered by `Glass`.
+//! One buffer is drawn on, tidied in one place and painted (see `paint`), which knows what stands on the terminal. ratatui's
+//! `Terminal` would hold two more, compare them in a way that is not used here, and ask the terminal questions.
 //!
 //! crossterm's colours are never used, and so neither is its way with `NO_COLOR`, which is to print a reset in place of
 //! a colour and so to take a reversed selection away.
 
-use std::convert::Infallible;
 use std::io::{self, Write};
-use std::mem;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier};
-use ratatui::{Frame, Terminal};
 
 use super::caps::ColourMode;
 use super::paint::Painter;
@@ -28,8 +23,8 @@ const ATTRIBUTES: Modifier = Modifier::BOLD.union(Modifier::DIM).union(Modifier:
 /// Frames to bytes, one write each.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
-    terminal: Terminal<Glass>,
-    next: Buffer,
+    measure: fn() -> Size,
+    drawn: Buffer,
     painter: Painter,
     colour: ColourMode,
     wire: W,
@@ -38,29 +33,24 @@ pub struct Screen<W: Write> {
 impl<W: Write> Screen<W> {
     /// A screen whose size `measure` tells, before every frame anew, and whose bytes go to `wire`.
     pub fn new(measure: fn() -> Size, colour: ColourMode, wire: W) -> Self {
-        let Ok(terminal) = Terminal::new(Glass { measure, cursor: None });
-        Self { terminal, next: Buffer::empty(Rect::ZERO), painter: Painter::default(), colour, wire }
+        Self { measure, drawn: Buffer::empty(Rect::ZERO), painter: Painter::default(), colour, wire }
     }
 
-    /// Draws a frame and sends what changed: one write, or none if nothing did.
+    /// Draws a frame and sends what changed: one write, or none if nothing did. `render` gets an empty buffer of the
+    /// terminal's size, and says where the cursor shall be, if anywhere.
     ///
     /// # Errors
     /// What the sink says. The terminal counts as unknown then, and the next frame is sent in full.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame)) -> io::Result<()> {
-        let (next, colour) = (&mut self.next, self.colour);
-        let Ok(_) = self.terminal.draw(|frame| {
-            render(frame);
-            let drawn = frame.buffer_mut();
-            tidy(drawn, colour);
-            if next.area == drawn.area {
-                // ratatui gets the frame before the last in its place, which it wipes before it is drawn on.
-                mem::swap(&mut next.content, &mut drawn.content);
-            } else {
-                next.clone_from(drawn);
-            }
-        });
-        let cursor = self.terminal.backend().cursor;
-        let bytes = self.painter.paint(&self.next, cursor);
+    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        let area = Rect::from((Position::ORIGIN, (self.measure)()));
+        if self.drawn.area == area {
+            self.drawn.reset();
+        } else {
+            self.drawn = Buffer::empty(area);
+        }
+        let cursor = render(&mut self.drawn);
+        tidy(&mut self.drawn, self.colour);
+        let bytes = self.painter.paint(&self.drawn, cursor);
         if bytes.is_empty() {
             return Ok(());
         }
@@ -167,68 +157,12 @@ fn allowed(colour: Color, mode: ColourMode) -> Color {
     }
 }
 
-/// The backend ratatui sees: it has a size and remembers the cursor, and that is all. Its own comparison of frames is
-/// lazy, so leaving it unread costs nothing.
-#[derive(Debug)]
-struct Glass {
-    measure: fn() -> Size,
-    cursor: Option<Position>,
-}
-
-impl Backend for Glass {
-    type Error = Infallible;
-
-    fn draw<'a, I>(&mut self, _content: I) -> Result<(), Infallible>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> Result<(), Infallible> {
-        self.cursor = None;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
-        Ok(self.cursor.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
-        self.cursor = Some(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn clear_region(&mut self, _region: ClearType) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn size(&self) -> Result<Size, Infallible> {
-        Ok((self.measure)())
-    }
-
-    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
-        Ok(WindowSize { columns_rows: (self.measure)(), pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ratatui::style::{Style, Stylize};
     use ratatui::text::{Line, Span};
+    use ratatui::widgets::Widget;
 
     /// Keeps every write apart.
     #[derive(Default)]
@@ -254,7 +188,7 @@ mod tests {
     }
 
     /// Twenty rows with a marker and a reversed reference on the selected one, and a detail beside it.
-    fn list(frame: &mut Frame, selected: u16) {
+    fn list(buffer: &mut Buffer, selected: u16) -> Option<Position> {
         const DETAILS: [&str; 3] = ["General", "Risk assessment, and who may accept one", "Objectives"];
         for row in 0..20 {
             let reference = Span::from(format!("A.5.{row:<2}"));
@@ -263,9 +197,10 @@ mod tests {
             } else {
                 Line::from(vec!["  ".into(), reference, "  control".into()])
             };
-            frame.render_widget(line, Rect::new(0, row, 40, 1));
+            line.render(Rect::new(0, row, 40, 1), buffer);
         }
-        frame.render_widget(DETAILS[usize::from(selected) % 3], Rect::new(40, 0, 40, 1));
+        DETAILS[usize::from(selected) % 3].render(Rect::new(40, 0, 40, 1), buffer);
+        None
     }
 
     #[test]
@@ -273,14 +208,14 @@ mod tests {
         let mut screen = screen(ColourMode::Ansi16);
         for (round, writes) in [(0, 1), (1, 1), (2, 1)] {
             screen
-                .draw(|frame| {
-                    list(frame, 3);
-                    frame.set_cursor_position((4, 22));
+                .draw(|buffer| {
+                    list(buffer, 3);
+                    Some(Position::new(4, 22))
                 })
                 .expect("a vector takes everything");
             assert_eq!(screen.wire.0.len(), writes, "writes after drawing the same {} times", round + 1);
         }
-        screen.draw(|frame| list(frame, 4)).expect("a vector takes everything");
+        screen.draw(|buffer| list(buffer, 4)).expect("a vector takes everything");
         assert_eq!(screen.wire.0.len(), 2, "hiding the cursor and moving the selection go out together");
     }
 
@@ -289,7 +224,7 @@ mod tests {
         for colour in [ColourMode::Ansi16, ColourMode::Mono] {
             let mut screen = screen(colour);
             for selected in 0..20 {
-                screen.draw(|frame| list(frame, selected)).expect("a vector takes everything");
+                screen.draw(|buffer| list(buffer, selected)).expect("a vector takes everything");
             }
             let mut sizes: Vec<usize> = screen.wire.0[1..].iter().map(Vec::len).collect();
             sizes.sort_unstable();
@@ -301,9 +236,9 @@ mod tests {
     #[test]
     fn a_repaint_is_a_whole_frame_and_asks_nothing() {
         let mut screen = screen(ColourMode::Ansi16);
-        screen.draw(|frame| list(frame, 0)).expect("a vector takes everything");
+        screen.draw(|buffer| list(buffer, 0)).expect("a vector takes everything");
         screen.forget();
-        screen.draw(|frame| list(frame, 0)).expect("a vector takes everything");
+        screen.draw(|buffer| list(buffer, 0)).expect("a vector takes everything");
         assert_eq!(screen.wire.0[0], screen.wire.0[1], "everything is sent again");
         let bytes = screen.wire.0.concat();
         assert!(!bytes.windows(3).any(|w| matches!(w, b"[6n" | b"[0c" | b"[5n")), "and no question with it");
@@ -313,10 +248,11 @@ mod tests {
     fn without_colours_the_attributes_stay() {
         let mut screen = screen(ColourMode::Mono);
         screen
-            .draw(|frame| {
-                frame.buffer_mut().set_string(0, 0, "F05", Style::new().red().on_blue().reversed());
-                frame.buffer_mut().set_string(5, 0, "late", Style::new().yellow().bold());
-                frame.buffer_mut().set_string(0, 1, "     ", Style::new().on_green());
+            .draw(|buffer| {
+                buffer.set_string(0, 0, "F05", Style::new().red().on_blue().reversed());
+                buffer.set_string(5, 0, "late", Style::new().yellow().bold());
+                buffer.set_string(0, 1, "     ", Style::new().on_green());
+                None
             })
             .expect("a vector takes everything");
         assert_eq!(
@@ -360,9 +296,9 @@ mod tests {
             }
         }
         let mut screen = Screen::new(size, ColourMode::Mono, Once(true, 0));
-        assert!(screen.draw(|frame| list(frame, 0)).is_err(), "the error is passed on");
+        assert!(screen.draw(|buffer| list(buffer, 0)).is_err(), "the error is passed on");
         let whole = screen.wire.1;
-        screen.draw(|frame| list(frame, 0)).expect("it works again");
+        screen.draw(|buffer| list(buffer, 0)).expect("it works again");
         assert_eq!(screen.wire.1, whole, "what arrived is not known, so everything is sent again");
     }
 }

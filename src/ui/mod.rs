@@ -18,21 +18,20 @@ use crate::app::screens::{Screen, find};
 use crate::app::{App, Overlay};
 use look::Look;
 use pieces::{Pen, fit};
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// The smallest window in which the screens make sense.
 pub const SMALLEST: (u16, u16) = (60, 15);
 
-/// Draws one frame.
-pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
-    let area = frame.area();
-    let mut pen = Pen::new(frame.buffer_mut(), look);
+/// Draws one frame on an empty buffer; the answer is where the cursor stands.
+pub fn draw(buffer: &mut Buffer, app: &App, model: &Model<'_>, look: &Look) -> Position {
+    let area = buffer.area;
+    let mut pen = Pen::new(buffer, look);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let words = format!("workpaper needs a window of {} x {} at least.", SMALLEST.0, SMALLEST.1);
         pen.spans(area.x, area.y, area.width, &[span(Role::Plain, words)]);
-        frame.set_cursor_position(Position::new(area.x, area.y));
-        return;
+        return Position::new(area.x, area.y);
     }
     let veiled = app.veiled(model);
     header(&mut pen, area, app, model, veiled);
@@ -48,8 +47,7 @@ pub fn draw(frame: &mut Frame<'_>, app: &App, model: &Model<'_>, look: &Look) {
     let below = Rect { y: area.y + area.height - 2, height: 2, ..area };
     // The cursor stands in the text being typed, else on the row or field that keys are for: on every screen, for
     // magnifiers and screen readers follow it.
-    let cursor = footer(&mut pen, below, app, model, veiled).unwrap_or(place);
-    frame.set_cursor_position(cursor);
+    footer(&mut pen, below, app, model, veiled).unwrap_or(place)
 }
 
 /// The first row: where we are, who with, and how far.
