@@ -220,6 +220,25 @@ mod tests {
     }
 
     #[test]
+    fn a_storm_of_sizes_never_shows_an_erased_screen() {
+        thread_local!(static SIZE: std::cell::Cell<Size> = const { std::cell::Cell::new(Size::ZERO) });
+        let mut screen = Screen::new(|| SIZE.get(), ColourMode::Ansi16, Writes::default());
+        let mut sizes = (0..1_000_u16).map(|n| Size::new(60 + n * 37 % 200, 20 + n * 17 % 60));
+        let mut shown = Size::ZERO;
+        for nth in 0..1_000 {
+            SIZE.set(sizes.next().expect("a size"));
+            screen.draw(|buffer| list(buffer, nth % 20)).expect("a vector takes everything");
+            let bytes = screen.wire.0.pop().expect("a write");
+            assert!(screen.wire.0.is_empty(), "a size is one write");
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            let erased = text.matches("\x1b[2J").count();
+            assert_eq!(erased, usize::from(SIZE.get() != shown), "erased where the size is another, and once");
+            assert!(text.contains("A.5.19"), "what is erased is painted again in the same write");
+            shown = SIZE.get();
+        }
+    }
+
+    #[test]
     fn moving_in_a_list_stays_under_120_bytes() {
         for colour in [ColourMode::Ansi16, ColourMode::Mono] {
             let mut screen = screen(colour);
