@@ -32,6 +32,7 @@ fn no_key_that_begins_a_line_writes_on_the_one_that_waits() {
     for key in ["I", "x", "e", "A", "m", "M", "o", "<c-t>A.5.18<enter>n"] {
         let screen = shown(&office, &format!("<enter>half a note<esc>{key}"));
         assert!(last(&screen).starts_with(" LIST "), "{key}: nothing opens, so nothing can be typed on:\n{screen}");
+        assert!(last(&screen).contains(" a line waits "), "{key}: the list says so while it does:\n{screen}");
         let words =
             "\"half a note\" waits and is not recorded: Enter on an item goes on with it, Ctrl-U there clears it";
         assert!(read(&screen).contains(words), "{key}: it says what waits, and both ways on:\n{screen}");
@@ -56,6 +57,7 @@ fn what_waits_goes_on_or_is_cleared_as_it_was_said() {
 #[test]
 fn a_beginning_behind_which_nothing_was_typed_gives_way() {
     let office = Office::new();
+    assert!(!shown(&office, "I<esc>").contains("a line waits"), "nobody typed anything");
     let other = shown(&office, "I<esc>x");
     assert!(last(&other).ends_with("> :skip"), "nobody typed `:int`:\n{other}");
     let same = shown(&office, "I<esc><enter>");

@@ -368,7 +368,12 @@ pub static SPECS: &[KindSpec] = &[
             inner("ref", "Reference", Line),
             inner("audit", "Audit", Line),
             inner("finding", "Finding", Line),
-            field("grade", "Grade", Line, "as the programme's scale names it"),
+            field(
+                "grade",
+                "Grade",
+                Line,
+                "a word of the programme's scale: major, minor, observation, unless it names others",
+            ),
             field("title", "Title", Line, "a few words for lists"),
             field("criteria", "Criteria", List, "the requirement first"),
             field("requirement", "Requirement", Text, "what is demanded"),

@@ -151,7 +151,10 @@ fn footer(pen: &mut Pen<'_>, area: Rect, app: &App, model: &Model<'_>, veiled: b
         _ => None,
     };
     let mode = if together.is_some() { " EDIT " } else { " LIST " };
-    let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode)]);
+    // A line that was left half-typed is out of sight here, and it is not recorded.
+    let waits = matches!(app.screen(), Screen::Field(_)) && !app.write.is_free();
+    let said = span(Role::Wrong, if waits { " a line waits" } else { "" });
+    let mut used = pen.spans(area.x, row, area.width, &[span(Role::Mode, mode), said]);
     let keys = together.map_or_else(|| footer_keys(app, model, veiled), |together| typing_keys(app, together));
     for (key, words) in keys {
         let width = u16::try_from(key.chars().count() + words.chars().count() + 3).unwrap_or(u16::MAX);

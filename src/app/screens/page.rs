@@ -117,7 +117,7 @@ fn facts(model: &Model<'_>, id: &ObjectId) -> Vec<Text> {
         let mut text = vec![
             plain("No fact of this interview is noted yet, so there is nothing to read back."),
             plain(""),
-            line(Role::Muted, "A line notes one without a sign, or with one of these:"),
+            line(Role::Muted, "In WRITE a line without a sign notes one, and so does a line that begins with:"),
         ];
         text.extend(signs.map(|(sign, words)| labelled(&format!("{sign:<4}"), 4, Role::Plain, words)));
         return text;

@@ -255,16 +255,18 @@ pub fn empty_words(model: &Model<'_>, keymap: &Keymap, order: &Order) -> String 
         let key = keymap.key("add-nonconformity");
         return format!("Nothing is in the register yet: issuing findings fills it, {key} enters one from elsewhere.");
     }
-    let due = |(row, stands): &(&summary::Row, &Listed)| open(row, stands, model) && !row.due.is_empty();
+    // What is late already is no answer to when something will be; of late majors, the next major is.
+    let due = |(row, stands): &(&summary::Row, &Listed)| {
+        let asked = order.view != '1' || worst(row, model);
+        open(row, stands, model) && asked && stands.days_left.is_some_and(|days| days >= 0)
+    };
     let first = model.home.listed(model.today).filter(due).min_by(|(a, _), (b, _)| a.due.cmp(&b.due));
     let nearest = first.map_or_else(
-        || "and nothing else is due".to_owned(),
+        || if order.view == '1' { "and no major is due later" } else { "and nothing else is due" }.to_owned(),
         |(row, _)| {
-            let days = row.days_left(model.today).unwrap_or(0);
-            let away = match days {
+            let away = match row.days_left(model.today).unwrap_or(0) {
                 0 => "today".to_owned(),
-                days if days > 0 => format!("in {}", counted(usize::try_from(days).unwrap_or(0), "day", "days")),
-                days => format!("{} ago", counted(usize::try_from(-days).unwrap_or(0), "day", "days")),
+                days => format!("in {}", counted(usize::try_from(days).unwrap_or(0), "day", "days")),
             };
             format!("nearest: {}, {} by {} ({away})", row.reference, row.next_step, dates::words_of(&row.due))
         },
