@@ -45,6 +45,8 @@ pub(super) struct Desk {
     author: Author,
     today: NaiveDate,
     home: Home,
+    /// The open audit's findings are issued, and home's rows that say as what are not read yet.
+    owes_rows: bool,
     settings_notices: Vec<String>,
     pub(super) audit: Option<OpenAudit>,
     /// Opened on its first use: home itself shows what its own snapshot holds.
@@ -74,6 +76,7 @@ impl Desk {
             author,
             today,
             home: Home::default(),
+            owes_rows: false,
             settings_notices: notices,
             audit: None,
             register: None,
@@ -157,8 +160,11 @@ impl Desk {
         }
     }
 
-    /// Reads the clock, before an input is taken in.
+    /// Before an input is taken in: reads what the first picture of an audit did without, and the clock.
     pub fn tick(&mut self) {
+        if std::mem::take(&mut self.owes_rows) {
+            self.read_rows();
+        }
         let at = now();
         self.clock = self.audit.as_ref().map_or(at, |audit| in_zone_of(audit, at)).naive_local();
     }
@@ -316,7 +322,7 @@ impl Desk {
         self.tick();
         if self.home.brief.issued.contains(&id) {
             // Which of its findings are issued: the rows say so, long before a large register is read.
-            self.read_rows();
+            self.owes_rows = true;
         }
         let (offers, taken) = self.begin_draft(area)?;
         if taken.is_some() || !offers.is_empty() {
