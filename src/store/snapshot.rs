@@ -2,8 +2,8 @@
 //! show one page.
 //!
 //! Must not know: screens, or what the sums mean. It is a cache and nothing else: one that is missing, damaged, of
-//! another version or not writable costs time, never a word. Journals are recognised by name, length and their last
-//! bytes, which hold the head's hash.
+//! another version or not writable costs time, never a word. Files are recognised by name, number, length and the time of
+//! their last change.
 
 use super::area::Area;
 use super::audits::OpenAudit;

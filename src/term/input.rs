@@ -78,21 +78,23 @@ impl<F: AsFd> Arrivals<F> {
     }
 
     /// Sleeps until something has come: all that is there then, the keys first. A dead line is a hang-up, each time anew.
-    pub fn wait(&mut self) -> Vec<Input> {
+    /// Where the keyboard is somebody else's (`ours` is false), only messages and the end of the line wake it: a process
+    /// that reads in the background is stopped by the system.
+    pub fn wait(&mut self, ours: bool) -> Vec<Input> {
         while self.come.is_empty() {
             if self.dead {
                 self.come.push(Input::Hangup);
                 break;
             }
-            self.look(self.decoder.is_ambiguous().then_some(ESCAPE_WAIT));
+            self.look(self.decoder.is_ambiguous().then_some(ESCAPE_WAIT), ours);
         }
         mem::take(&mut self.come)
     }
 
-    /// At the end: what is there by now, and half a paste, which is text that somebody wants.
-    pub fn rest(&mut self) -> Vec<Input> {
+    /// At the end: what is there by now, and half a paste, which is text that somebody wants. `ours` as for `wait`.
+    pub fn rest(&mut self, ours: bool) -> Vec<Input> {
         for _ in 0..LAST_READS {
-            if self.dead || !self.look(Some(Timespec::default())) {
+            if self.dead || !self.look(Some(Timespec::default()), ours) {
                 break;
             }
         }
@@ -106,8 +108,10 @@ impl<F: AsFd> Arrivals<F> {
     }
 
     /// Waits for the line or the bell, and takes what it is. Whether it was anything.
-    fn look(&mut self, timeout: Option<Timespec>) -> bool {
-        let mut wanted = [PollFd::new(&self.source, PollFlags::IN), PollFd::new(&self.bell, PollFlags::IN)];
+    fn look(&mut self, timeout: Option<Timespec>, ours: bool) -> bool {
+        // That the line is gone is told unasked.
+        let keys = if ours { PollFlags::IN } else { PollFlags::empty() };
+        let mut wanted = [PollFd::new(&self.source, keys), PollFd::new(&self.bell, PollFlags::IN)];
         let ready = match poll(&mut wanted, timeout.as_ref()) {
             Ok(ready) => ready,
             Err(Errno::INTR) => return true,
@@ -163,10 +167,10 @@ mod tests {
     fn keys_arrive_and_the_end_of_input_is_a_hangup() {
         let (mut typist, mut arrivals, _teller) = keyboard();
         typist.write_all(b"j\x1b[A").expect("the pipe is open");
-        assert_eq!(arrivals.wait(), [J, Input::Key(Key::Up)], "what was typed together comes together");
+        assert_eq!(arrivals.wait(true), [J, Input::Key(Key::Up)], "what was typed together comes together");
         drop(typist);
-        assert_eq!(arrivals.wait(), [Input::Hangup], "the end is told");
-        assert_eq!(arrivals.wait(), [Input::Hangup], "and whoever waits on is not left waiting");
+        assert_eq!(arrivals.wait(true), [Input::Hangup], "the end is told");
+        assert_eq!(arrivals.wait(true), [Input::Hangup], "and whoever waits on is not left waiting");
     }
 
     #[test]
@@ -174,7 +178,7 @@ mod tests {
         let (mut typist, mut arrivals, _teller) = keyboard();
         let typed = Instant::now();
         typist.write_all(b"\x1b").expect("the pipe is open");
-        assert_eq!(arrivals.wait(), [Input::Key(Key::Esc)], "with no other key behind it");
+        assert_eq!(arrivals.wait(true), [Input::Key(Key::Esc)], "with no other key behind it");
         assert!(typed.elapsed() >= Duration::from_millis(45), "an arrow would have had its time");
     }
 
@@ -188,15 +192,27 @@ mod tests {
             }
             teller
         });
-        assert_eq!(arrivals.wait().first(), Some(&Input::Resize(80, 24)), "it was not the keyboard");
+        assert_eq!(arrivals.wait(true).first(), Some(&Input::Resize(80, 24)), "it was not the keyboard");
         let teller = telling.join().expect("it ends");
         typist.write_all(b"j").expect("the pipe is open");
         assert!(teller.tell(Input::Terminate), "somebody is there");
-        let rest = arrivals.rest();
+        let rest = arrivals.rest(true);
         assert_eq!(rest.last(), Some(&Input::Terminate), "all messages have come");
         assert!(rest.contains(&J), "and what was typed before the last");
         drop(arrivals);
         assert!(!teller.tell(Input::Terminate), "and now nobody is");
+    }
+
+    #[test]
+    fn a_keyboard_that_is_somebody_elses_is_not_read() {
+        let (mut typist, mut arrivals, teller) = keyboard();
+        typist.write_all(b"j").expect("the pipe is open");
+        assert!(teller.tell(Input::Terminate), "somebody is there");
+        assert_eq!(arrivals.wait(false), [Input::Terminate], "the message comes, without the key");
+        assert_eq!(arrivals.rest(false), [], "nor is it read at the end");
+        assert_eq!(arrivals.wait(true), [J], "it is there still");
+        drop(typist);
+        assert_eq!(arrivals.wait(false), [Input::Hangup], "that the line is gone is heard all the same");
     }
 
     #[test]
@@ -205,7 +221,7 @@ mod tests {
         typist.write_all(b"\x1b[200~half").expect("the pipe is open");
         drop(typist);
         assert_eq!(
-            arrivals.wait(),
+            arrivals.wait(true),
             [Input::Paste("half".into()), Input::Hangup],
             "what arrived is kept, before the end"
         );
@@ -215,17 +231,17 @@ mod tests {
     fn half_a_paste_comes_when_the_keyboard_is_given_away() {
         let (mut typist, mut arrivals, _teller) = keyboard();
         typist.write_all(b"j\x1b[200~half").expect("the pipe is open");
-        assert_eq!(arrivals.wait(), [J], "what came with it is read");
+        assert_eq!(arrivals.wait(true), [J], "what came with it is read");
         arrivals.stand_aside();
-        assert_eq!(arrivals.wait(), [Input::Paste("half".into())], "it is not lost");
+        assert_eq!(arrivals.wait(true), [Input::Paste("half".into())], "it is not lost");
     }
 
     #[test]
     fn a_line_that_never_falls_silent_does_not_keep_the_program() {
         let (mut typist, mut arrivals, _teller) = keyboard();
         let flood = thread::spawn(move || while typist.write_all(&[b'j'; 4096]).is_ok() {});
-        assert!(arrivals.wait().contains(&J), "it flows");
-        assert!(arrivals.rest().len() <= LAST_READS * READ_SIZE, "some of it is taken, and then it ends");
+        assert!(arrivals.wait(true).contains(&J), "it flows");
+        assert!(arrivals.rest(true).len() <= LAST_READS * READ_SIZE, "some of it is taken, and then it ends");
         drop(arrivals);
         flood.join().expect("and so does the flood");
     }

@@ -142,12 +142,12 @@ impl Term {
 
     /// Sleeps until something comes.
     pub fn wait(&mut self) -> Vec<Input> {
-        self.arrivals.wait()
+        self.arrivals.wait(!self.away && in_foreground())
     }
 
     /// At the end: what was typed by now, and half a paste.
     pub fn rest(&mut self) -> Vec<Input> {
-        self.arrivals.rest()
+        self.arrivals.rest(!self.away && in_foreground())
     }
 
     /// Gives keyboard and screen away. After this nothing is read or drawn until [`Term::enter`].

@@ -168,7 +168,7 @@ mod tests {
             (SIGCONT, Input::Resize(100, 30)),
         ] {
             watch.on(signal, Instant::now());
-            assert_eq!(inputs.rest(), [want], "signal {signal}");
+            assert_eq!(inputs.rest(true), [want], "signal {signal}");
         }
     }
 
@@ -188,9 +188,9 @@ mod tests {
         watch.notes.lent.store(true, SeqCst);
         watch.on(SIGINT, Instant::now());
         watch.on(SIGQUIT, Instant::now());
-        assert!(inputs.rest().is_empty(), "Ctrl-C there must not end this program");
+        assert!(inputs.rest(true).is_empty(), "Ctrl-C there must not end this program");
         watch.on(SIGTERM, Instant::now());
-        assert_eq!(inputs.rest(), [Input::Terminate], "but somebody who means this process is heard");
+        assert_eq!(inputs.rest(true), [Input::Terminate], "but somebody who means this process is heard");
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         let start = Instant::now();
         watch.on(SIGHUP, start);
         watch.on(SIGHUP, start + PATIENCE);
-        assert_eq!(inputs.rest().len(), 2, "both are passed on and the process still stands");
+        assert_eq!(inputs.rest(true).len(), 2, "both are passed on and the process still stands");
     }
 
     #[test]
